@@ -1,0 +1,20 @@
+// @ts-check
+/**
+ * Unit tests: `*.spec.ts` beside the source. They start neither Nx nor cargo and use no network.
+ * Plain JavaScript: jest reads a configuration in TypeScript only with a package more.
+ */
+module.exports = {
+  rootDir: __dirname,
+  roots: ['<rootDir>/src', '<rootDir>/../setup'],
+  testEnvironment: 'node',
+  testMatch: ['**/*.spec.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+};
