@@ -1,0 +1,128 @@
+// @ts-check
+/**
+ * Knows how two processes are kept from installing into one folder at once. The lock is a file with
+ * the process ids of its holder and of the programs it started, one a line: it is dead when all of
+ * them are. So a killed holder whose installer still runs is waited for.
+ */
+const { appendFileSync, mkdirSync, renameSync } = require('fs');
+const { linkSync, readFileSync, statSync, unlinkSync, writeFileSync } = require('fs');
+const { uptime } = require('os');
+const { dirname } = require('path');
+
+const POLL_MS = 200;
+
+/**
+ * @template T
+ * @param {string} file
+ * @param {(holder: string) => void} onWait  Called once, if somebody else holds it.
+ * @param {() => Promise<T>} action
+ * @returns {Promise<T>}
+ */
+async function withLock(file, onWait, action) {
+  mkdirSync(dirname(file), { recursive: true });
+  let waited = false;
+  while (!tryLock(file)) {
+    const held = readOrUndefined(file);
+    if (held === undefined) continue;
+    if (isDead(file, held)) {
+      takeAway(file, held);
+      continue;
+    }
+    if (!waited) onWait(held.trim().split('\n').join(', '));
+    waited = true;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  try {
+    return await action();
+  } finally {
+    unlinkSync(file);
+  }
+}
+
+/**
+ * Adds a program that works under the lock.
+ * @param {string} file
+ * @param {number} pid
+ */
+function addToLock(file, pid) {
+  appendFileSync(file, pid + '\n');
+}
+
+/** @param {string} file */
+function tryLock(file) {
+  try {
+    writeFileSync(file, process.pid + '\n', { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {string} held
+ */
+function isDead(file, held) {
+  const pids = held.split('\n').map(Number);
+  const writtenAt = statOrUndefined(file);
+  if (writtenAt === undefined) return true;
+  // A process id from before the machine was started belongs to somebody else by now.
+  if (writtenAt < Date.now() - uptime() * 1000) return true;
+  // Between creating the file and writing into it there is a moment without any id.
+  if (held.trim() === '') return writtenAt < Date.now() - 5000;
+  return !pids.some((pid) => pid > 0 && isAlive(pid));
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+/**
+ * Moved aside first and looked at again: somebody else may have taken it over meanwhile.
+ * @param {string} file
+ * @param {string} held
+ */
+function takeAway(file, held) {
+  const aside = file + '.' + process.pid;
+  try {
+    renameSync(file, aside);
+    if (readFileSync(aside, 'utf8') !== held) linkSync(aside, file);
+    unlinkSync(aside);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+/** @param {string} file */
+function readOrUndefined(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** @param {string} file */
+function statOrUndefined(file) {
+  try {
+    return statSync(file).mtimeMs;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return /** @type {{ code?: string }} */ (error).code;
+}
+
+module.exports = { withLock, addToLock };
