@@ -1,0 +1,100 @@
+/**
+ * Knows Cargo.lock: text -> packages, and which of them a crate's bytes can depend on.
+ */
+import { UserError } from '../user-error';
+import { asString, asTable, parseToml } from './manifest';
+
+export interface LockedPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Undefined for a crate of the workspace. */
+  readonly source: string | undefined;
+  readonly checksum: string | undefined;
+  /** `name`, `name version` or `name version (source)`, as Cargo writes them. */
+  readonly dependencies: readonly string[];
+}
+
+export interface Lockfile {
+  readonly file: string;
+  readonly packages: readonly LockedPackage[];
+}
+
+export function parseLockfile(text: string, file: string): Lockfile {
+  const packages = parseToml(text, file)['package'];
+  if (packages !== undefined && !Array.isArray(packages)) {
+    throw new UserError('is not a Cargo.lock: package is not a list', { file });
+  }
+  return {
+    file,
+    packages: (packages ?? []).flatMap((value): LockedPackage[] => {
+      const entry = asTable(value);
+      const name = asString(entry?.['name']);
+      const version = asString(entry?.['version']);
+      if (!entry || !name || !version) return [];
+      const dependencies = entry['dependencies'];
+      return [
+        {
+          name,
+          version,
+          source: asString(entry['source']),
+          checksum: asString(entry['checksum']),
+          dependencies: Array.isArray(dependencies)
+            ? dependencies.filter((item): item is string => typeof item === 'string')
+            : [],
+        },
+      ];
+    }),
+  };
+}
+
+/** A package in one line; two packages with one line are the same bytes. */
+export function packageId(entry: LockedPackage): string {
+  return [entry.name, entry.version, entry.source ?? '', entry.checksum ?? ''].join(' ').trimEnd();
+}
+
+export interface LockGraph {
+  /** The crate and all that it needs, by Cargo.lock. */
+  closure(crate: string): ReadonlySet<LockedPackage>;
+  /** What needs any of these, directly or not. */
+  dependents(of: ReadonlySet<LockedPackage>): ReadonlySet<LockedPackage>;
+}
+
+export function lockGraph(lock: Lockfile): LockGraph {
+  const byName = new Map<string, LockedPackage[]>();
+  for (const entry of lock.packages) {
+    byName.set(entry.name, [...(byName.get(entry.name) ?? []), entry]);
+  }
+  const forward = new Map<LockedPackage, LockedPackage[]>();
+  const backward = new Map<LockedPackage, LockedPackage[]>();
+  for (const entry of lock.packages) {
+    const needs = entry.dependencies.flatMap((line) => {
+      const [name = '', version] = line.split(' ');
+      const candidates = byName.get(name) ?? [];
+      return version ? candidates.filter((candidate) => candidate.version === version) : candidates;
+    });
+    forward.set(entry, needs);
+    for (const need of needs) backward.set(need, [...(backward.get(need) ?? []), entry]);
+  }
+  return {
+    closure: (crate) =>
+      reach(
+        (byName.get(crate) ?? []).filter((entry) => entry.source === undefined),
+        forward,
+      ),
+    dependents: (of) => reach(of, backward),
+  };
+}
+
+function reach(
+  from: Iterable<LockedPackage>,
+  edges: ReadonlyMap<LockedPackage, readonly LockedPackage[]>,
+): Set<LockedPackage> {
+  const seen = new Set<LockedPackage>();
+  const waiting = [...from];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    waiting.push(...(edges.get(next) ?? []));
+  }
+  return seen;
+}

@@ -1,0 +1,161 @@
+/**
+ * Knows Cargo.toml: text -> data. Knows nothing of other manifests, Nx or AWS.
+ * https://doc.rust-lang.org/cargo/reference/manifest.html
+ */
+import { parse, TomlError, type TomlTable, type TomlValue } from 'smol-toml';
+import { UserError } from '../user-error';
+
+export interface Manifest {
+  /** Relative to the Nx workspace root, with forward slashes. */
+  readonly file: string;
+  readonly package: ManifestPackage | undefined;
+  readonly workspace: ManifestWorkspace | undefined;
+  readonly dependencies: readonly DependencyDeclaration[];
+  readonly bins: readonly BinTarget[];
+  /** Everything in the file, for digests of what has no reader here. */
+  readonly table: TomlTable;
+}
+
+export interface ManifestPackage {
+  readonly name: string;
+  /** As written; undefined when it is inherited from the workspace or left out. */
+  readonly version: string | undefined;
+  readonly autobins: boolean;
+  /** `package.workspace`: the path of the workspace root, if it is not found by looking upwards. */
+  readonly workspaceRoot: string | undefined;
+}
+
+export interface ManifestWorkspace {
+  readonly members: readonly string[];
+  readonly exclude: readonly string[];
+  readonly dependencies: readonly DependencyDeclaration[];
+}
+
+export interface BinTarget {
+  readonly name: string;
+  /** Relative to the crate; undefined where Cargo finds it by its rules. */
+  readonly path: string | undefined;
+  readonly requiredFeatures: readonly string[];
+}
+
+export interface DependencyDeclaration {
+  /** The key in the table: what the code calls it. */
+  readonly alias: string;
+  /** The package's name. */
+  readonly package: string;
+  readonly kind: 'normal' | 'dev' | 'build';
+  /** The triple or `cfg(…)` whose table has it; undefined where it is for every platform. */
+  readonly platform: string | undefined;
+  /** As written, relative to the folder of the manifest that has it. */
+  readonly path: string | undefined;
+  /** `workspace = true`: the rest stands in `[workspace.dependencies]`. */
+  readonly inherited: boolean;
+  readonly optional: boolean;
+  readonly features: readonly string[];
+  /** As written; undefined where it is left out. */
+  readonly defaultFeatures: boolean | undefined;
+}
+
+/** @throws UserError with the line, if the text is not TOML or `package` has no name */
+export function parseManifest(text: string, file: string): Manifest {
+  const table = parseToml(text, file);
+  const packageTable = asTable(table['package']);
+  if (packageTable && typeof packageTable['name'] !== 'string') {
+    throw new UserError('[package] has no name; add name = "…"', { file });
+  }
+  const workspaceTable = asTable(table['workspace']);
+  return {
+    file,
+    table,
+    package: packageTable && {
+      name: packageTable['name'] as string,
+      version: asString(packageTable['version']),
+      autobins: packageTable['autobins'] !== false,
+      workspaceRoot: asString(packageTable['workspace']),
+    },
+    workspace: workspaceTable && {
+      members: asStrings(workspaceTable['members']),
+      exclude: asStrings(workspaceTable['exclude']),
+      dependencies: declarations(workspaceTable, 'normal'),
+    },
+    dependencies: [
+      ...allKinds(table),
+      ...Object.entries(asTable(table['target']) ?? {}).flatMap(([platform, target]) =>
+        allKinds(asTable(target) ?? {}).map((declared) => ({ ...declared, platform })),
+      ),
+    ],
+    bins: asArray(table['bin']).flatMap((value): BinTarget[] => {
+      const bin = asTable(value);
+      if (!bin || typeof bin['name'] !== 'string') return [];
+      return [
+        {
+          name: bin['name'],
+          path: asString(bin['path']),
+          requiredFeatures: asStrings(bin['required-features']),
+        },
+      ];
+    }),
+  };
+}
+
+/** @throws UserError with file and line */
+export function parseToml(text: string, file: string): TomlTable {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const reason = error.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '');
+    throw new UserError(`is not valid TOML: ${reason}`, { file, line: error.line });
+  }
+}
+
+function allKinds(table: TomlTable): DependencyDeclaration[] {
+  return [
+    ...declarations(table, 'normal'),
+    ...declarations(table, 'dev', 'dev-dependencies'),
+    ...declarations(table, 'build', 'build-dependencies'),
+  ];
+}
+
+function declarations(
+  table: TomlTable,
+  kind: DependencyDeclaration['kind'],
+  key = 'dependencies',
+): DependencyDeclaration[] {
+  return Object.entries(asTable(table[key]) ?? {}).map(([alias, value]) => {
+    const details = asTable(value) ?? {};
+    return {
+      alias,
+      kind,
+      platform: undefined,
+      package: asString(details['package']) ?? alias,
+      path: asString(details['path']),
+      inherited: details['workspace'] === true,
+      optional: details['optional'] === true,
+      features: asStrings(details['features']),
+      defaultFeatures: asBoolean(details['default-features'] ?? details['default_features']),
+    };
+  });
+}
+
+export function asTable(value: TomlValue | undefined): TomlTable | undefined {
+  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)
+    ? value
+    : undefined;
+}
+
+export function asString(value: TomlValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function asBoolean(value: TomlValue | undefined): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+function asArray(value: TomlValue | undefined): TomlValue[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function asStrings(value: TomlValue | undefined): string[] {
+  return asArray(value).filter((item): item is string => typeof item === 'string');
+}

@@ -1,0 +1,161 @@
+/**
+ * The whole workspace as Nx projects: manifests + locks + template + environments -> projects and edges.
+ */
+import type { ProjectConfiguration } from '@nx/devkit';
+import { posix } from 'node:path';
+import type { Lockfile } from '../cargo/lockfile';
+import type { Manifest } from '../cargo/manifest';
+import { resolveCrates, type Crate, type Files } from '../cargo/workspace';
+import type { SamTemplate } from '../template/sam-template';
+import { UserError } from '../user-error';
+import { dependencyKeys } from './dependency-key';
+import { artifactsOf, folderOf, refuseSharedBins } from './functions';
+import { crateTargets, functionTargets, stackTargets } from './targets';
+
+/** The root project's name. */
+export const stackProject = 'stack';
+
+export interface WorkspaceSources {
+  readonly manifests: readonly Manifest[];
+  /** By the folder of their Cargo workspace. */
+  readonly locks: ReadonlyMap<string, Lockfile>;
+  /** Undefined in a workspace that has none yet. */
+  readonly template: SamTemplate | undefined;
+  /** Environments of samconfig.toml, `local` not among them. */
+  readonly environments: readonly string[];
+  readonly files: Files;
+}
+
+export interface InferredProject {
+  readonly root: string;
+  /** The file that the project is inferred from. */
+  readonly source: string;
+  readonly configuration: Omit<ProjectConfiguration, 'root'> & { readonly name: string };
+}
+
+export interface InferredEdge {
+  readonly source: string;
+  readonly target: string;
+  /** The manifest that says so. */
+  readonly sourceFile: string;
+}
+
+/** @throws UserError that names the file, for whatever would make the graph wrong */
+export function inferProjects(sources: WorkspaceSources): InferredProject[] {
+  const { template } = sources;
+  const crates = resolveCrates(sources.manifests, sources.files);
+  refuseStrays(sources, crates);
+  const withArtifacts = crates.map((crate) => ({
+    crate,
+    artifacts: template ? artifactsOf(crate, template, 'lambda') : [],
+  }));
+  refuseSharedBins(withArtifacts);
+  const keys = keysByCrate(sources, crates);
+  const projects = withArtifacts.map(({ crate, artifacts }): InferredProject => {
+    const isFunction = template !== undefined && artifacts.length > 0;
+    const dependencyKey = keys.get(crate.name) ?? '';
+    const targets = isFunction
+      ? functionTargets({
+          crate,
+          artifacts: { lambda: artifacts, local: artifactsOf(crate, template, 'local') },
+          dependencyKey,
+          environments: sources.environments,
+          affectedBy: affectedBy(crate, template),
+        })
+      : crateTargets(crate, dependencyKey);
+    return {
+      root: crate.root,
+      source: crate.manifest.file,
+      configuration: {
+        name: crate.name,
+        projectType: isFunction ? 'application' : 'library',
+        sourceRoot: crate.root,
+        tags: ['rust', isFunction ? 'rust:function' : 'rust:library'],
+        targets,
+      },
+    };
+  });
+  return template ? [...projects, stack(template, sources, projects)] : projects;
+}
+
+export function inferEdges(manifests: readonly Manifest[], files: Files): InferredEdge[] {
+  const crates = resolveCrates(manifests, files);
+  const nameOf = new Map(crates.map((crate) => [crate.root, crate.name]));
+  return crates.flatMap((crate) =>
+    crate.pathDependencies.flatMap((root) => {
+      const target = nameOf.get(root);
+      return target === undefined || target === crate.name
+        ? []
+        : [{ source: crate.name, target, sourceFile: crate.manifest.file }];
+    }),
+  );
+}
+
+function stack(
+  template: SamTemplate,
+  sources: WorkspaceSources,
+  projects: readonly InferredProject[],
+): InferredProject {
+  const clash = projects.find(({ configuration }) => configuration.name === stackProject);
+  if (clash) {
+    throw new UserError(
+      `a crate cannot be called ${stackProject}, which is the project of ${template.file}; rename the crate`,
+      { file: clash.source },
+    );
+  }
+  return {
+    root: '.',
+    source: template.file,
+    configuration: {
+      name: stackProject,
+      targets: stackTargets({
+        template: template.file,
+        environments: sources.environments,
+        functionProjects: projects.flatMap(({ configuration }) =>
+          configuration.tags?.includes('rust:function') ? [configuration.name] : [],
+        ),
+      }),
+    },
+  };
+}
+
+/** A function of the template whose folder has a Cargo.toml that Cargo itself would not build. */
+function refuseStrays({ manifests, template }: WorkspaceSources, crates: readonly Crate[]): void {
+  const built = new Set(crates.map(({ root }) => root));
+  for (const fn of template?.functions ?? []) {
+    if (fn.codeUri === undefined || !template) continue;
+    const folder = folderOf(fn.codeUri, template.file);
+    const stray = manifests.find(({ file }) => posix.dirname(file) === folder);
+    if (stray?.package && !built.has(folder)) {
+      throw new UserError(
+        `crate ${stray.package.name}, which ${fn.logicalId} runs, is not a member of the Cargo workspace above it; add ${folder} to members or exclude in the workspace's Cargo.toml`,
+        { file: stray.file },
+      );
+    }
+  }
+  const root = crates.find((crate) => crate.root === '.');
+  if (root && template) {
+    throw new UserError(
+      `the workspace's root cannot be a crate itself, it is the project of ${template.file}; move crate ${root.name} to a folder of its own`,
+      { file: root.manifest.file },
+    );
+  }
+}
+
+function keysByCrate(sources: WorkspaceSources, crates: readonly Crate[]): Map<string, string> {
+  const workspaces = new Set(crates.map(({ workspaceRoot }) => workspaceRoot));
+  return new Map(
+    [...workspaces].flatMap((root) => [
+      ...dependencyKeys({
+        rootManifest: sources.manifests.find(({ file }) => posix.dirname(file) === root),
+        lock: sources.locks.get(root),
+        crates: crates.filter(({ workspaceRoot }) => workspaceRoot === root),
+      }),
+    ]),
+  );
+}
+
+function affectedBy(crate: Crate, template: SamTemplate): string[] {
+  const inCargoWorkspace = (file: string) => posix.join(crate.workspaceRoot, file);
+  return [template.file, inCargoWorkspace('Cargo.lock'), inCargoWorkspace('Cargo.toml')];
+}

@@ -1,0 +1,212 @@
+/** The targets of functions, libraries and the stack, with inputs and outputs: data -> Nx configuration. */
+import type { TargetConfiguration } from '@nx/devkit';
+import { posix } from 'node:path';
+import { recordPath } from '../build/artifact';
+import { destinationOptions, type BuildOptions } from '../build/build-options';
+import type { Crate } from '../cargo/workspace';
+
+export interface FunctionTargets {
+  readonly crate: Crate;
+  readonly artifacts: BuildOptions['artifacts'];
+  readonly dependencyKey: string;
+  readonly environments: readonly string[];
+  /** Files whose change makes the function affected, though only the cache knows whether it rebuilds. */
+  readonly affectedBy: readonly string[];
+}
+
+type Inputs = NonNullable<TargetConfiguration['inputs']>;
+
+const pluginSource = '{workspaceRoot}/tools/nx-rust-lambda/src';
+const requirements = '{workspaceRoot}/tools/requirements';
+
+const crateSources: Inputs = [
+  '{projectRoot}/**/*',
+  { fileset: '{projectRoot}/**/*', dependencies: true },
+];
+
+const cargoInputs: Inputs = [
+  ...crateSources,
+  '{workspaceRoot}/rust-toolchain',
+  '{workspaceRoot}/rust-toolchain.toml',
+  '{workspaceRoot}/rustfmt.toml',
+  '{workspaceRoot}/clippy.toml',
+  // Lies partly outside the workspace, where only a command can look: the daemon does not watch it.
+  { runtime: `sh tools/nx-rust-lambda/src/build/toolchain-key.sh` },
+  // npm packages have no part in what cargo does.
+  { externalDependencies: [] },
+];
+
+const buildInputs: Inputs = [
+  ...cargoInputs,
+  `${requirements}/cargo-lambda.txt`,
+  `${requirements}/zig.txt`,
+  ...['build', 'executors/build', 'process'].flatMap((folder) => [
+    `${pluginSource}/${folder}/**/*`,
+    `!${pluginSource}/${folder}/**/*.spec.ts`,
+    `!${pluginSource}/${folder}/testing/**/*`,
+  ]),
+];
+
+export function functionTargets(project: FunctionTargets): Record<string, TargetConfiguration> {
+  const { environments } = project;
+  const real = Object.fromEntries(environments.map((name) => [name, {}]));
+  const options: BuildOptions = {
+    ...destinationOptions.lambda,
+    crate: project.crate.name,
+    cargoWorkspace: project.crate.workspaceRoot,
+    artifacts: project.artifacts,
+    dependencyKey: project.dependencyKey,
+  };
+  return {
+    build: {
+      executor: 'nx-rust-lambda:build',
+      cache: true,
+      inputs: buildInputs,
+      outputs: outputsOf(project.artifacts),
+      options,
+      configurations: { local: destinationOptions.local },
+      metadata: { description: 'Compiles the function to dist/ (release, for Lambda)' },
+    },
+    deploy: {
+      executor: 'nx-rust-lambda:deploy',
+      cache: false,
+      defaultConfiguration: 'local',
+      // A real environment has no options: what is forwarded would make the build another cache entry.
+      configurations: { ...real, local: destinationOptions.local },
+      dependsOn: [
+        { target: 'build', options: 'forward' },
+        { projects: ['stack'], target: 'validate' },
+      ],
+      // Not for a cache: these make `nx affected` see what every function may depend on.
+      inputs: project.affectedBy.map((file) => `{workspaceRoot}/${file}`),
+      metadata: {
+        description:
+          'Deploys the function to the local AWS, or with -c <environment> to an account',
+      },
+    },
+    invoke: {
+      executor: 'nx-rust-lambda:invoke',
+      cache: false,
+      defaultConfiguration: 'local',
+      configurations: { ...real, local: {} },
+      metadata: { description: 'Invokes the deployed function with --payload or --event' },
+    },
+    ...crateTargets(project.crate, project.dependencyKey),
+  };
+}
+
+export function crateTargets(
+  crate: Crate,
+  dependencyKey: string,
+): Record<string, TargetConfiguration> {
+  const cargo = (args: readonly string[]) => ({
+    executor: 'nx-rust-lambda:cargo',
+    options: { args, cargoWorkspace: crate.workspaceRoot, dependencyKey },
+  });
+  const cached = { cache: true, inputs: cargoInputs, outputs: [] };
+  const select = ['--package', crate.name];
+  return {
+    test: {
+      ...cargo(['test', '--locked', ...select]),
+      ...cached,
+      metadata: { description: 'Runs cargo test' },
+    },
+    lint: {
+      ...cargo(['clippy', '--locked', ...select, '--all-targets', '--', '--deny', 'warnings']),
+      ...cached,
+      metadata: { description: 'Runs cargo clippy; warnings fail' },
+    },
+    format: {
+      ...cargo(['fmt', ...select]),
+      configurations: { check: { args: ['fmt', ...select, '--', '--check'] } },
+      cache: false,
+      metadata: { description: 'Runs cargo fmt; -c check only looks' },
+    },
+  };
+}
+
+export interface StackTargets {
+  readonly template: string;
+  readonly environments: readonly string[];
+  readonly functionProjects: readonly string[];
+}
+
+export function stackTargets(stack: StackTargets): Record<string, TargetConfiguration> {
+  const real = Object.fromEntries(stack.environments.map((name) => [name, {}]));
+  const configurations = { ...real, local: {} };
+  const inEnvironment = { cache: false, defaultConfiguration: 'local', configurations };
+  return {
+    validate: {
+      executor: 'nx-rust-lambda:validate',
+      cache: true,
+      options: { template: stack.template },
+      defaultConfiguration: 'local',
+      configurations,
+      inputs: [
+        `{workspaceRoot}/${stack.template}`,
+        '{workspaceRoot}/samconfig.toml',
+        '{workspaceRoot}/.cfnlintrc*',
+        `${requirements}/sam.txt`,
+        ...['deploy', 'template', 'executors/validate'].flatMap((folder) => [
+          `${pluginSource}/${folder}/**/*`,
+          `!${pluginSource}/${folder}/**/*.spec.ts`,
+        ]),
+        { env: 'AWS_REGION' },
+        { env: 'AWS_DEFAULT_REGION' },
+        // The linter warns of runtimes by their date of deprecation.
+        { runtime: 'date +%Y-%m' },
+        { externalDependencies: [] },
+      ],
+      outputs: [],
+      metadata: { description: 'Checks template.yml with sam validate and cfn-lint' },
+    },
+    // Not called `deploy`: the root project owns every loose file, so a change of the README would make
+    // `nx affected -t deploy` deploy everything.
+    'deploy-all': {
+      executor: 'nx-rust-lambda:deploy-all',
+      ...inEnvironment,
+      configurations: { ...real, local: destinationOptions.local },
+      dependsOn: [
+        'validate',
+        ...(stack.functionProjects.length > 0
+          ? [
+              {
+                projects: [...stack.functionProjects],
+                target: 'build',
+                options: 'forward' as const,
+              },
+            ]
+          : []),
+      ],
+      metadata: { description: 'Makes the stack what template.yml says, removals included' },
+    },
+    outputs: {
+      executor: 'nx-rust-lambda:outputs',
+      ...inEnvironment,
+      metadata: { description: "Shows the stack's outputs" },
+    },
+    local: {
+      executor: 'nx-rust-lambda:local',
+      continuous: true,
+      cache: false,
+      metadata: { description: 'Runs the local AWS in the foreground' },
+    },
+    doctor: {
+      executor: 'nx-rust-lambda:doctor',
+      cache: false,
+      metadata: { description: 'Shows which programs are found, and how to get what is missing' },
+    },
+  };
+}
+
+/** Both destinations' artifacts, under the root that the configuration names. */
+function outputsOf(artifacts: BuildOptions['artifacts']): string[] {
+  const paths = (['lambda', 'local'] as const).flatMap((destination) =>
+    artifacts[destination].map(({ path }) =>
+      posix.relative(destinationOptions[destination].outputRoot, path),
+    ),
+  );
+  return [...new Set(paths.flatMap((path) => [path, recordPath(path)]))].map(
+    (path) => `{options.outputRoot}/${path}`,
+  );
+}
