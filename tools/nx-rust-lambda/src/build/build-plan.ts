@@ -1,0 +1,151 @@
+/**
+ * Functions + options -> cargo runs: as few as give every function the bytes that it gets when built alone.
+ * Knows cargo's and cargo-lambda's command lines; starts nothing.
+ */
+import { posix } from 'node:path';
+import type { ArtifactSpec } from './artifact';
+import type { BuildOptions } from './build-options';
+import { targetCpu, tripleOfTarget } from './lambda-target';
+
+export interface BuildRequest {
+  /** Nx's task id. */
+  readonly task: string;
+  readonly options: BuildOptions;
+}
+
+export interface BuildSettings {
+  /** Absolute folder of the Nx workspace. */
+  readonly root: string;
+  /** rustc's host triple. */
+  readonly host: string;
+  /** Absolute; Cargo's registry sources lie there, and their paths would end up in the binary. */
+  readonly cargoHome: string;
+  /** The variables that replace `build.rustflags` where they are set. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface PlannedArtifact {
+  readonly task: string;
+  readonly crate: string;
+  readonly spec: ArtifactSpec;
+}
+
+export interface CargoRun {
+  /** Absolute folder of the Cargo workspace. */
+  readonly cwd: string;
+  /** After `cargo`. */
+  readonly args: readonly string[];
+  /** Laid over the environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly artifacts: readonly PlannedArtifact[];
+  readonly profile: 'release' | 'dev';
+  /** As in `ArtifactSpec`: a Lambda target, or `host`. */
+  readonly target: string;
+  readonly needs: {
+    readonly cargoLambda: boolean;
+    readonly zig: boolean;
+    /** Whose standard library has to be there. */
+    readonly triple: string;
+  };
+}
+
+/** One run for each Cargo workspace, target and set of required features. */
+export function planBuild(
+  requests: readonly BuildRequest[],
+  settings: BuildSettings,
+): readonly CargoRun[] {
+  const groups = new Map<string, [BuildOptions, PlannedArtifact[]]>();
+  for (const { task, options } of requests) {
+    for (const spec of options.artifacts[options.destination]) {
+      const features = spec.features.map((feature) => `${options.crate}/${feature}`);
+      const key = JSON.stringify([options.cargoWorkspace, spec.target, features]);
+      const group = groups.get(key) ?? [options, []];
+      group[1].push({ task, crate: options.crate, spec });
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()].map(([options, artifacts]) => cargoRun(options, artifacts, settings));
+}
+
+function cargoRun(
+  { cargoWorkspace, destination }: BuildOptions,
+  artifacts: readonly PlannedArtifact[],
+  settings: BuildSettings,
+): CargoRun {
+  const [{ spec, crate }] = artifacts as readonly [PlannedArtifact];
+  const bins = [...new Set(artifacts.map((artifact) => artifact.spec.bin))].sort();
+  const select = [
+    '--locked',
+    // With the whole workspace selected, features do not depend on which bins are built.
+    '--workspace',
+    ...bins.flatMap((bin) => ['--bin', bin]),
+    ...(spec.features.length > 0
+      ? ['--features', spec.features.map((feature) => `${crate}/${feature}`).join(',')]
+      : []),
+    // One function that does not compile leaves the others alone.
+    '--keep-going',
+    '--message-format',
+    'json-render-diagnostics',
+  ];
+  const run = {
+    cwd: posix.join(settings.root, cargoWorkspace),
+    artifacts,
+    target: spec.target,
+  };
+  if (destination === 'lambda') {
+    const { args, env } = withRustflags(lambdaRustflags(spec.target, settings), settings);
+    return {
+      ...run,
+      args: ['lambda', 'build', ...lambdaFlags, '--target', spec.target, ...select, ...args],
+      env,
+      profile: 'release',
+      needs: { cargoLambda: true, zig: true, triple: tripleOfTarget(spec.target) },
+    };
+  }
+  // cargo-lambda makes Linux binaries only; elsewhere this machine's own come from cargo alone.
+  const linux = settings.host.includes('-linux-');
+  return {
+    ...run,
+    args: linux
+      ? ['lambda', 'build', '--compiler', 'cargo', '--target', settings.host, ...select]
+      : ['build', '--target', settings.host, ...select],
+    env: {},
+    profile: 'dev',
+    needs: { cargoLambda: linux, zig: false, triple: settings.host },
+  };
+}
+
+/**
+ * cargo-lambda's own optimisations would put panic=abort and more over the profile of Cargo.toml, and its
+ * check of the target would install it unasked.
+ */
+const lambdaFlags = ['--release', '--disable-optimizations', '--skip-target-check'];
+
+/** The CPU, and paths that are the same on every machine. */
+function lambdaRustflags(target: string, { root, cargoHome }: BuildSettings): string[] {
+  const cpu = targetCpu(target);
+  return [
+    ...(cpu ? ['-C', `target-cpu=${cpu}`] : []),
+    `--remap-path-prefix=${cargoHome}=/cargo`,
+    `--remap-path-prefix=${root}=/workspace`,
+  ];
+}
+
+/**
+ * Ours first, so that the user's can override them. `build.rustflags` given on the command line joins the
+ * user's own; variables replace it, so where one is set ours go into that.
+ * https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags
+ */
+function withRustflags(
+  flags: readonly string[],
+  { environment }: BuildSettings,
+): { args: string[]; env: Record<string, string> } {
+  const encoded = environment['CARGO_ENCODED_RUSTFLAGS'];
+  const theirs = encoded?.split('\x1f') ?? environment['RUSTFLAGS']?.split(' ');
+  // Also an empty variable replaces `build.rustflags`.
+  if (theirs) {
+    const words = [...flags, ...theirs.filter((word) => word !== '')];
+    return { args: [], env: { CARGO_ENCODED_RUSTFLAGS: words.join('\x1f') } };
+  }
+  return { args: ['--config', `build.rustflags=${JSON.stringify(flags)}`], env: {} };
+}

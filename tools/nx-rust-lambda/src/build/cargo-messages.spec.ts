@@ -1,0 +1,30 @@
+import { parseCompiledBin } from './cargo-messages';
+
+// As cargo wrote them for crate with a build script, a library and a bin.
+const rest = (kind: string, name: string) =>
+  `"package_id":"path+file:///w/apps/good#0.1.0","manifest_path":"/w/apps/good/Cargo.toml","target":{"kind":["${kind}"],"crate_types":["${kind}"],"name":"${name}","src_path":"/w/apps/good/main.rs","edition":"2024","doc":true,"doctest":false,"test":true},"profile":{"opt_level":"0","debuginfo":2,"debug_assertions":true,"overflow_checks":true,"test":false},"features":[]`;
+const artifact = (kind: string, name: string, executable: string | null) =>
+  `{"reason":"compiler-artifact",${rest(kind, name)},"filenames":["/w/target/debug/${name}"],"executable":${JSON.stringify(executable)},"fresh":false}`;
+
+test.each([
+  [
+    'a bin',
+    artifact('bin', 'good', '/w/target/debug/good'),
+    { bin: 'good', executable: '/w/target/debug/good' },
+  ],
+  ['a library', artifact('lib', 'good', null), undefined],
+  ['a build script', artifact('custom-build', 'build-script-build', null), undefined],
+  ['an example', artifact('example', 'good', '/w/target/debug/examples/good'), undefined],
+  ['a bin that was only checked', artifact('bin', 'good', null), undefined],
+  ['the end', '{"reason":"build-finished","success":false}', undefined],
+  [
+    'a run build script',
+    '{"reason":"build-script-executed","package_id":"path+file:///w#0.1.0","linked_libs":[],"linked_paths":[],"cfgs":[],"env":[],"out_dir":"/w/out"}',
+    undefined,
+  ],
+  ['what a build script printed', '{ not json', undefined],
+  ['another text', 'warning: unused', undefined],
+  ['an empty line', '', undefined],
+])('%s', (_case, line, expected) => {
+  expect(parseCompiledBin(line)).toEqual(expected);
+});

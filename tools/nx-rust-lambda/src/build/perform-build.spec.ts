@@ -1,0 +1,219 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Command, Run, RunResult } from '../process/run';
+import { readArtifact, recordPath, type ArtifactSpec } from './artifact';
+import type { CargoRun } from './build-plan';
+import { performBuild } from './perform-build';
+import { elfOf } from './testing/elf-of';
+
+let root: string;
+beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'perform-build-'))));
+afterEach(() => rmSync(root, { recursive: true }));
+
+const target = 'aarch64-unknown-linux-gnu.2.34';
+const arm = elfOf({ machine: 183 });
+const intel = elfOf({ machine: 62 });
+
+const spec = (bin: string): ArtifactSpec => ({
+  bin,
+  features: [],
+  functions: [],
+  target,
+  path: `dist/apps/${bin}/bootstrap`,
+});
+const cargoRun = (bins: string[], more: Partial<CargoRun> = {}): CargoRun => ({
+  cwd: root,
+  args: ['lambda', 'build', '--target', target],
+  env: { CARGO_ENCODED_RUSTFLAGS: '-g' },
+  artifacts: bins.map((bin) => ({ task: `${bin}:build`, crate: bin, spec: spec(bin) })),
+  profile: 'release',
+  target,
+  needs: { cargoLambda: true, zig: true, triple: 'aarch64-unknown-linux-gnu' },
+  ...more,
+});
+
+function write(path: string, content: Buffer | string): string {
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return file;
+}
+
+const exited = (code: number): RunResult => ({ type: 'exited', code, stdout: '', stderr: '' });
+
+/** A cargo that says it compiled these bins, does `work` and ends so. */
+function cargo(bins: string[], work: () => void, result: RunResult, seen: Command[] = []): Run {
+  return async (command, options) => {
+    seen.push(command);
+    work();
+    for (const name of bins) {
+      const executable = join(root, 'target/aarch64-unknown-linux-gnu/release', name);
+      const message = { reason: 'compiler-artifact', target: { kind: ['bin'], name }, executable };
+      options?.onStdoutLine?.(JSON.stringify(message));
+    }
+    options?.onStderr?.('error[E0425]: cannot find value `nope`\n');
+    return result;
+  };
+}
+
+async function build(runs: CargoRun[], run: Run) {
+  const shown: string[] = [];
+  const results: string[] = [];
+  const context = {
+    root,
+    run,
+    toolchain: {
+      cargo: '/rust/bin/cargo',
+      host: 'x86_64-unknown-linux-gnu',
+      env: { PATH: '/rust/bin' },
+    },
+    show: (text: string) => void shown.push(text),
+  };
+  for await (const { artifact, success, line } of performBuild(runs, context)) {
+    results.push(`${artifact.task} ${success}: ${line}`);
+  }
+  return { results, shown: shown.join('') };
+}
+
+const moved = (bin: string) => `target/lambda/${bin}/bootstrap`;
+const left = (bin: string) => `target/aarch64-unknown-linux-gnu/release/${bin}`;
+
+test('after a success, what cargo-lambda moved is placed, executable, with its record', async () => {
+  const seen: Command[] = [];
+  const work = () => void write(moved('a'), arm);
+  const { results, shown } = await build([cargoRun(['a'])], cargo(['a'], work, exited(0), seen));
+  expect(results).toEqual([`a:build true: a: dist/apps/a/bootstrap (0.00 MB, ${target})`]);
+  const artifact = await readArtifact(root, spec('a'));
+  expect(artifact).toMatchObject({ content: arm, size: arm.length, target, profile: 'release' });
+  expect(statSync(artifact.file).mode & 0o777).toBe(0o755);
+  expect(readdirSync(join(root, 'dist/apps')).sort()).toEqual(['a', 'a.artifact.json']);
+  expect(readdirSync(join(root, 'dist/apps/a'))).toEqual(['bootstrap']);
+  expect(seen).toEqual([
+    {
+      program: '/rust/bin/cargo',
+      args: ['lambda', 'build', '--target', target],
+      cwd: root,
+      env: { PATH: '/rust/bin', CARGO_ENCODED_RUSTFLAGS: '-g' },
+    },
+  ]);
+  expect(shown).toBe(
+    `building 1 function (release, ${target}): a\ncargo lambda build --target ${target}\nerror[E0425]: cannot find value \`nope\`\n`,
+  );
+});
+
+test('after a partial failure, the good one is taken from where cargo left it, the other fails alone', async () => {
+  const work = () => {
+    write(left('good'), arm);
+    // What an older build left: neither is to be taken.
+    write(moved('good'), Buffer.concat([arm, Buffer.from('old')]));
+    write(moved('bad'), arm);
+  };
+  const { results } = await build([cargoRun(['bad', 'good'])], cargo(['good'], work, exited(101)));
+  expect(results).toEqual([
+    'bad:build false: bad: did not compile; rustc says why above',
+    `good:build true: good: dist/apps/good/bootstrap (0.00 MB, ${target})`,
+  ]);
+  expect((await readArtifact(root, spec('good'))).content).toEqual(arm);
+  expect(existsSync(join(root, 'dist/apps/bad'))).toBe(false);
+});
+
+test('a binary for another machine is refused, and the others are placed', async () => {
+  const work = () => {
+    write(moved('a'), intel);
+    write(moved('b'), '#!/bin/sh\necho no program at all\n');
+    write(moved('c'), arm);
+  };
+  const { results } = await build(
+    [cargoRun(['a', 'b', 'c'])],
+    cargo(['a', 'b', 'c'], work, exited(0)),
+  );
+  expect(results).toEqual([
+    expect.stringMatching(
+      /^a:build false: dist\/apps\/a\/bootstrap: was built for x86_64 where aarch64 was asked for/,
+    ),
+    expect.stringMatching(
+      /^b:build false: .* was built for no machine that Lambda has where aarch64/,
+    ),
+    expect.stringMatching(/^c:build true/),
+  ]);
+  expect(readdirSync(join(root, 'dist/apps')).sort()).toEqual(['c', 'c.artifact.json']);
+});
+
+test("this machine's own binary may have any format", async () => {
+  const local = { ...spec('a'), target: 'host', path: 'dist/local/apps/a/bootstrap' };
+  const run = cargoRun([], {
+    args: ['build', '--target', 'aarch64-apple-darwin'],
+    artifacts: [{ task: 'a:build', crate: 'a', spec: local }],
+    profile: 'dev',
+    target: 'host',
+  });
+  const work = () => void write(left('a'), 'Mach-O');
+  const { results } = await build([run], cargo(['a'], work, exited(0)));
+  expect(results).toEqual(['a:build true: a: dist/local/apps/a/bootstrap (0.00 MB, this machine)']);
+  expect(await readArtifact(root, local)).toMatchObject({ target: 'host', profile: 'dev' });
+});
+
+test.each<[string, RunResult, string]>([
+  ['killed', { type: 'killed', signal: 'SIGKILL' }, 'cargo was ended by SIGKILL'],
+  ['not started', { type: 'spawn-failed', reason: 'ENOENT' }, 'cargo did not start: ENOENT'],
+])(
+  'a cargo that was %s: nothing is placed, whatever it had compiled',
+  async (_case, result, line) => {
+    const work = () => void write(left('a'), arm);
+    const { results } = await build([cargoRun(['a', 'b'])], cargo(['a'], work, result));
+    expect(results).toEqual([`a:build false: a: ${line}`, `b:build false: b: ${line}`]);
+    expect(existsSync(join(root, 'dist'))).toBe(false);
+  },
+);
+
+test('an artifact whose placing was interrupted is never taken for a whole one', async () => {
+  write(spec('a').path, 'old');
+  write(recordPath(spec('a').path), '{"sha256":"of the old one"}');
+  // Where the new file should go there is a folder, so that placing stops half-way.
+  rmSync(join(root, spec('a').path));
+  write(`${spec('a').path}/in-the-way`, '');
+  const { results } = await build(
+    [cargoRun(['a'])],
+    cargo(['a'], () => void write(moved('a'), arm), exited(0)),
+  );
+  expect(results).toEqual([expect.stringMatching(/^a:build false: /)]);
+  expect(existsSync(join(root, recordPath(spec('a').path)))).toBe(false);
+});
+
+test('an older artifact is replaced with its record', async () => {
+  write(spec('a').path, 'old');
+  write(recordPath(spec('a').path), '{"sha256":"of the old one"}');
+  await build(
+    [cargoRun(['a'])],
+    cargo(['a'], () => void write(moved('a'), arm), exited(0)),
+  );
+  expect(readFileSync(join(root, spec('a').path))).toEqual(arm);
+  expect(await readArtifact(root, spec('a'))).toMatchObject({ size: arm.length });
+});
+
+test('two builds of one workspace take turns, and a failed run does not stop the next', async () => {
+  let running = 0;
+  const turns: number[] = [];
+  const slow: Run = async () => {
+    turns.push(++running);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    running -= 1;
+    return exited(101);
+  };
+  const builds = await Promise.all([
+    build([cargoRun(['a']), cargoRun(['b'])], slow),
+    build([cargoRun(['c'])], slow),
+  ]);
+  expect(turns).toEqual([1, 1, 1]);
+  expect(builds.map(({ results }) => results.length)).toEqual([2, 1]);
+});

@@ -1,0 +1,151 @@
+/** Performs a build plan: runs cargo, checks what came out and puts it in its place. */
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { withLock } from '../process/lock';
+import { formatCommand, type Run } from '../process/run';
+import { UserError, describeError } from '../user-error';
+import { recordPath, type ArtifactRecord } from './artifact';
+import type { CargoRun, PlannedArtifact } from './build-plan';
+import { parseCompiledBin } from './cargo-messages';
+import { elfMachine } from './elf';
+import { tripleOfTarget } from './lambda-target';
+import type { Toolchain } from './toolchain';
+
+export interface BuildContext {
+  /** Absolute folder of the Nx workspace. */
+  readonly root: string;
+  readonly run: Run;
+  readonly toolchain: Toolchain;
+  /** Shows a piece of live output. */
+  readonly show: (text: string) => void;
+}
+
+export interface ArtifactResult {
+  readonly artifact: PlannedArtifact;
+  /** One line for the task that asked for it. */
+  readonly line: string;
+  readonly success: boolean;
+}
+
+/** Results come as cargo runs end; an artifact is in its place before its result is given. */
+export async function* performBuild(
+  runs: readonly CargoRun[],
+  context: BuildContext,
+): AsyncGenerator<ArtifactResult> {
+  for (const cargoRun of runs) {
+    // cargo-lambda moves cargo's files; two of its runs at once would take them from each other.
+    yield* await withLock(
+      join(context.root, '.nx', 'rust-build.lock'),
+      () => performRun(cargoRun, context),
+      {
+        onWait: (holder) =>
+          context.show(`waiting for the build of process ${holder.pid} (since ${holder.since})\n`),
+      },
+    );
+  }
+}
+
+async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<ArtifactResult[]> {
+  const { toolchain } = context;
+  const command = {
+    program: toolchain.cargo,
+    args: cargoRun.args,
+    cwd: cargoRun.cwd,
+    env: { ...toolchain.env, ...cargoRun.env },
+  };
+  const names = [...new Set(cargoRun.artifacts.map(({ crate }) => crate))].sort();
+  const platform = cargoRun.target === 'host' ? toolchain.host : cargoRun.target;
+  const count = names.length === 1 ? '1 function' : `${names.length} functions`;
+  context.show(`building ${count} (${cargoRun.profile}, ${platform}): ${names.join(', ')}\n`);
+  context.show(`${formatCommand({ program: 'cargo', args: cargoRun.args })}\n`);
+
+  const executables = new Map<string, string>();
+  const result = await context.run(command, {
+    onStdoutLine: (line) => {
+      const compiled = parseCompiledBin(line);
+      if (compiled) executables.set(compiled.bin, compiled.executable);
+    },
+    onStderr: context.show,
+  });
+  const end =
+    result.type === 'spawn-failed'
+      ? `cargo did not start: ${result.reason}`
+      : result.type === 'killed'
+        ? `cargo was ended by ${result.signal}`
+        : undefined;
+  const succeeded = result.type === 'exited' && result.code === 0;
+  return Promise.all(
+    cargoRun.artifacts.map(async (artifact): Promise<ArtifactResult> => {
+      const executable = executables.get(artifact.spec.bin);
+      if (end !== undefined || executable === undefined) {
+        const line = `${artifact.crate}: ${end ?? 'did not compile; rustc says why above'}`;
+        return { artifact, line, success: false };
+      }
+      try {
+        const usesLambdaDir = succeeded && cargoRun.args[0] === 'lambda';
+        const built = usesLambdaDir ? cargoLambdaOutput(executable) : executable;
+        const record = await place(built, artifact, cargoRun, context);
+        return { artifact, line: summary(artifact, record), success: true };
+      } catch (error) {
+        return { artifact, line: describeError(error), success: false };
+      }
+    }),
+  );
+}
+
+/**
+ * After a success cargo-lambda has moved `<target>/<triple>/<profile>/<bin>` to
+ * `<target>/lambda/<bin>/bootstrap`; after a failure everything is still where cargo left it.
+ */
+function cargoLambdaOutput(executable: string): string {
+  const bin = executable.slice(dirname(executable).length + 1);
+  return join(dirname(dirname(dirname(executable))), 'lambda', bin, 'bootstrap');
+}
+
+/** The record goes first and comes last, so that an interrupted placing is never taken for an artifact. */
+async function place(
+  built: string,
+  { spec }: PlannedArtifact,
+  { profile, target }: CargoRun,
+  { root }: BuildContext,
+): Promise<ArtifactRecord> {
+  const content = await readFile(built);
+  refuseWrongMachine(content, spec.path, target);
+  const file = join(root, spec.path);
+  const recordFile = join(root, recordPath(spec.path));
+  const record: ArtifactRecord = {
+    sha256: createHash('sha256').update(content).digest('hex'),
+    size: content.length,
+    target,
+    profile,
+  };
+  await rm(recordFile, { force: true });
+  await mkdir(dirname(file), { recursive: true });
+  await replace(file, content, 0o755);
+  await replace(recordFile, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
+  return record;
+}
+
+async function replace(file: string, content: Buffer | string, mode: number): Promise<void> {
+  const part = `${file}.${process.pid}.part`;
+  await writeFile(part, content);
+  await chmod(part, mode);
+  await rename(part, file);
+}
+
+function refuseWrongMachine(content: Buffer, path: string, target: string): void {
+  // This machine's own format is this machine's business; it need not be ELF.
+  if (target === 'host') return;
+  const wanted = tripleOfTarget(target).split('-')[0];
+  const machine = elfMachine(content);
+  if (machine === wanted) return;
+  throw new UserError(
+    `was built for ${machine ?? 'no machine that Lambda has'} where ${wanted} was asked for; a linker setting in .cargo/config.toml may be in the way`,
+    { file: path },
+  );
+}
+
+function summary({ crate, spec }: PlannedArtifact, { size, target }: ArtifactRecord): string {
+  return `${crate}: ${spec.path} (${(size / 1e6).toFixed(2)} MB, ${target === 'host' ? 'this machine' : target})`;
+}

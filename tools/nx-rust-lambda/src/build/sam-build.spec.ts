@@ -1,0 +1,153 @@
+/** tools/sam-build/build-function.sh builds without Node.js; here its command is compared with the plan's. */
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../process/run';
+import { parseTemplate } from '../template/sam-template';
+import type { ArtifactSpec } from './artifact';
+import { planBuild } from './build-plan';
+import { lambdaTarget } from './lambda-target';
+
+const scripts = join(__dirname, '../../../sam-build');
+let root: string;
+
+beforeAll(() => {
+  root = join(realpathSync(mkdtempSync(join(tmpdir(), 'sam-build-'))), `it's a "work space"`);
+  mkdirSync(join(root, 'apps/echo'), { recursive: true });
+  cpSync(scripts, join(root, 'tools/sam-build'), { recursive: true });
+});
+afterAll(() => rmSync(join(root, '..'), { recursive: true, force: true }));
+
+/** The script's `--print-command`: one word a line. */
+function printCommand(template: string, environment: Readonly<Record<string, string>> = {}) {
+  writeFileSync(join(root, 'template.yml'), template);
+  return run({
+    program: 'sh',
+    args: [
+      join(root, 'tools/sam-build/build-function.sh'),
+      '--print-command',
+      join(root, 'apps/echo'),
+      'echo',
+      'EchoFunction',
+      join(root, 'artifacts'),
+    ],
+    cwd: tmpdir(),
+    cleanEnv: true,
+    env: { PATH: process.env['PATH'], HOME: '/home/me', ...environment },
+  });
+}
+
+function planned(template: string, environment: Readonly<Record<string, string>> = {}): string {
+  const fn = parseTemplate(template, 'template.yml').functions.find(
+    ({ logicalId }) => logicalId === 'EchoFunction',
+  );
+  if (!fn) throw new Error('the template has no EchoFunction');
+  const spec: ArtifactSpec = {
+    bin: 'echo',
+    features: [],
+    functions: ['EchoFunction'],
+    target: lambdaTarget(fn.architecture, fn.runtime),
+    path: 'dist/apps/echo/bootstrap',
+  };
+  const [cargoRun] = planBuild(
+    [
+      {
+        task: 'echo:build',
+        options: {
+          crate: 'echo',
+          cargoWorkspace: '.',
+          artifacts: { lambda: [spec], local: [] },
+          dependencyKey: '',
+          destination: 'lambda',
+          outputRoot: 'dist',
+        },
+      },
+    ],
+    {
+      root,
+      host: 'x86_64-unknown-linux-gnu',
+      cargoHome: environment['CARGO_HOME'] ?? '/home/me/.cargo',
+      environment,
+    },
+  );
+  // How the run tells the executor what it did bears on nothing that it builds.
+  const reporting = ['--keep-going', '--message-format', 'json-render-diagnostics'];
+  const args = cargoRun!.args.filter((word) => !reporting.includes(word));
+  const flags = cargoRun!.env['CARGO_ENCODED_RUSTFLAGS'] ?? '';
+  return [`CARGO_ENCODED_RUSTFLAGS=${flags}`, 'cargo', ...args, ''].join('\n');
+}
+
+const resource = (properties: string, id = 'EchoFunction') =>
+  `  ${id}:\n    Type: AWS::Serverless::Function\n    Properties:\n${properties}`;
+const globals = 'Globals:\n  Function:\n    Architectures: [arm64]\n    Runtime: provided.al2023\n';
+const plain = `${globals}Resources:\n${resource('      CodeUri: apps/echo\n')}`;
+
+describe('build-function.sh', () => {
+  it.each<[string, string]>([
+    ['Globals', plain],
+    [
+      'the function before Globals',
+      `${globals}Resources:\n${resource('      Architectures: [x86_64]\n      Runtime: provided.al2\n')}`,
+    ],
+    [
+      'the function without Globals, behind another one',
+      `Resources:\n${resource('      Runtime: provided.al2\n      Architectures: [arm64]\n', 'A')}${resource('      Runtime: provided\n')}`,
+    ],
+    [
+      'lists as blocks, quotes, comments and other indentation',
+      `Globals:\n    # Function:\n    'Function': # all\n        Architectures: # one\n        - "arm64" # Graviton\n        Runtime: 'provided.al2023' # newest\n\nResources:\n${resource('      CodeUri: x\n')}`,
+    ],
+    [
+      'an indented list',
+      `${globals}Resources:\n${resource('      Architectures:\n        - x86_64\n      CodeUri: x\n')}`,
+    ],
+    [
+      'look-alikes elsewhere',
+      `Description: |\n  Globals:\n    Function:\n      Runtime: provided.al2\n${globals}Resources:\n${resource('      Environment:\n        Variables:\n          Runtime: provided.al2\n          Architectures: [x86_64]\n      Policies:\n      - Statement:\n          Runtime: provided.al2\n')}Outputs:\n  Runtime:\n    Value: provided.al2\n`,
+    ],
+    ['Windows line ends', plain.replaceAll('\n', '\r\n')],
+  ])("runs the plan's command: %s", async (_, template) => {
+    expect(await printCommand(template)).toEqual({
+      type: 'exited',
+      code: 0,
+      stdout: planned(template),
+      stderr: '',
+    });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['RUSTFLAGS', { RUSTFLAGS: '  -C  opt-level=1 ' }],
+    ['CARGO_ENCODED_RUSTFLAGS', { CARGO_ENCODED_RUSTFLAGS: '--cfg\x1fa b', RUSTFLAGS: '-g' }],
+    ['CARGO_HOME', { CARGO_HOME: '/opt/my "cargo"' }],
+  ])('takes %s as the plan does', async (_, environment) => {
+    const result = await printCommand(plain, environment);
+    expect(result).toMatchObject({ code: 0, stdout: planned(plain, environment) });
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'a parameter',
+      plain.replace('[arm64]', '[!Ref Arch]'),
+      'template.yml:3: the value of Globals',
+    ],
+    [
+      'a runtime by reference',
+      plain.replace('provided.al2023', '!Ref R'),
+      'template.yml:4: the value',
+    ],
+    ['a flow map', plain.replace('Properties:\n', 'Properties: {}\n'), 'Properties, which is not'],
+    ['a merge key', plain.replace('CodeUri:', '<<: *x\n      CodeUri:'), 'a merge key (<<)'],
+    ['JSON', '{"Resources": {}}', 'a template in JSON'],
+    ['another runtime', plain.replace('provided.al2023', 'nodejs24.x'), 'has no custom runtime'],
+    ['another architecture', plain.replace('arm64', 'armv7'), 'has architecture armv7'],
+    [
+      'no such function',
+      plain.replace('EchoFunction', 'AFunction'),
+      'has no function EchoFunction',
+    ],
+  ])('refuses %s', async (_, template, sentence) => {
+    const result = await printCommand(template);
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.type === 'exited' && result.stderr).toContain(sentence);
+  });
+});

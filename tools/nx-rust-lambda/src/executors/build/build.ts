@@ -1,0 +1,86 @@
+import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { planBuild, type BuildRequest } from '../../build/build-plan';
+import type { BuildOptions } from '../../build/build-options';
+import { performBuild } from '../../build/perform-build';
+import { cargoHome, prepareToolchain } from '../../build/toolchain';
+import { run } from '../../process/run';
+import { findRust } from '../../toolchain/rust';
+import { describeError } from '../../user-error';
+
+interface TaskOutcome {
+  readonly success: boolean;
+  readonly terminalOutput: string;
+}
+
+/** All functions of a batch in as few cargo runs as they allow. */
+export async function* batch(
+  _taskGraph: TaskGraph,
+  inputs: Record<string, BuildOptions>,
+  _overrides: unknown,
+  context: ExecutorContext,
+): AsyncGenerator<{ task: string; result: TaskOutcome }> {
+  const requests = Object.entries(inputs).map(([task, options]) => ({ task, options }));
+  try {
+    yield* build(requests, context.root);
+  } catch (error) {
+    // The same sentence for every task; shown once, because only one of them carries it.
+    const sentence = `${describeError(error)}\n`;
+    for (const [index, { task }] of requests.entries()) {
+      yield { task, result: { success: false, terminalOutput: index === 0 ? sentence : '' } };
+    }
+  }
+}
+
+export default async function buildExecutor(
+  options: BuildOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  let success = true;
+  const task = `${context.projectName}:build`;
+  for await (const { result } of batch(undefined as never, { [task]: options }, {}, context)) {
+    success &&= result.success;
+    process.stdout.write(result.terminalOutput);
+  }
+  return { success };
+}
+
+async function* build(
+  requests: readonly BuildRequest[],
+  root: string,
+): AsyncGenerator<{ task: string; result: TaskOutcome }> {
+  const show = (text: string) => void process.stderr.write(text);
+  const rust = await findRust({ root, run });
+  const runs = planBuild(requests, {
+    root,
+    host: rust.host,
+    cargoHome: cargoHome(process.env),
+    environment: process.env,
+  });
+  const report = (line: string) => show(`${line}\n`);
+  const toolchain = await prepareToolchain(rust, runs, { root, run, report });
+  const open = new Map(
+    requests.map(({ task, options }) => [
+      task,
+      {
+        waiting: options.artifacts[options.destination].length,
+        lines: [] as string[],
+        success: true,
+      },
+    ]),
+  );
+  for await (const { artifact, line, success } of performBuild(runs, {
+    root,
+    run,
+    toolchain,
+    show,
+  })) {
+    const state = open.get(artifact.task);
+    if (!state) continue;
+    state.lines.push(line);
+    state.success &&= success;
+    state.waiting -= 1;
+    if (state.waiting > 0) continue;
+    const terminalOutput = `${state.lines.join('\n')}\n`;
+    yield { task: artifact.task, result: { success: state.success, terminalOutput } };
+  }
+}
