@@ -1,0 +1,158 @@
+#!/bin/sh
+# Puts a function's bootstrap where `sam build` wants it.
+#
+#   build-function.sh [--print-command] <crate folder> <crate> <logical id> <artifacts folder>
+#
+# With node_modules it is Nx's artifact, from Nx's cache or built by Nx. Without them, and inside a task of
+# Nx (which must not wait for another Nx), it is built by the very command that Nx would run:
+# sam-build.spec.ts compares the two. POSIX sh; every path may have spaces.
+set -eu
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+print_only=false
+if [ "$1" = --print-command ]; then
+  print_only=true
+  shift
+fi
+crate_folder=$(cd "$1" && pwd -P)
+crate=$2
+logical_id=$3
+artifacts=$4
+root=$(cd "$(dirname "$0")/../.." && pwd -P)
+project_root=${crate_folder#"$root"/}
+
+# make and SAM hand on what is theirs; it is none of cargo's business.
+unset MAKEFLAGS MAKELEVEL MFLAGS CRATE_MAKEFILE ARTIFACTS_DIR
+
+build_with_nx() {
+  cd "$root"
+  NX_TUI=false node node_modules/.bin/nx run "$crate:build" </dev/null >&2
+  bootstrap=$root/dist/$project_root/bootstrap
+}
+
+# The template gives architecture and runtime; nothing else knows them, so nothing can contradict it.
+find_target() {
+  cd "$root"
+  template=template.yml
+  if [ ! -f "$template" ]; then template=template.yaml; fi
+  settings=$(awk -v "id=$logical_id" -f tools/sam-build/function-settings.awk "$template") || exit 1
+  case ${settings% *} in
+    arm64) triple=aarch64-unknown-linux-gnu cpu=neoverse-n1 ;;
+    x86_64) triple=x86_64-unknown-linux-gnu cpu=haswell ;;
+    *) fail "$template: $logical_id has architecture ${settings% *}; Lambda knows arm64 and x86_64" ;;
+  esac
+  case ${settings#* } in
+    provided) glibc=2.17 ;;
+    provided.al2) glibc=2.26 ;;
+    provided*) glibc=2.34 ;;
+    *) fail "$template: $logical_id has no custom runtime; add Runtime: provided.al2023" ;;
+  esac
+}
+
+# The first folder that matches a pattern's prefix and was installed to its end.
+installed() {
+  for folder in "$root/.tools/$1-"*; do
+    if [ -f "$folder/.complete" ]; then
+      printf '%s\n' "$folder"
+      return
+    fi
+  done
+}
+
+find_tools() {
+  mend='run npm ci, and the build installs it'
+  command -v cargo >/dev/null || fail 'cargo was not found on PATH; install Rust with rustup (https://rustup.rs)'
+  folder=$(installed cargo-lambda)
+  if [ -n "$folder" ]; then
+    PATH=$(dirname "$(command -v cargo)"):$folder/bin:$PATH
+    export PATH
+  fi
+  command -v cargo-lambda >/dev/null || fail "cargo-lambda was found neither on PATH nor in .tools; $mend"
+  folder=$(installed zig)
+  for zig in "$folder"/lib/python*/site-packages/ziglang/zig; do
+    if [ -n "$folder" ] && [ -x "$zig" ]; then
+      CARGO_ZIGBUILD_ZIG_PATH=$zig
+      export CARGO_ZIGBUILD_ZIG_PATH
+    fi
+  done
+  if [ -z "${CARGO_ZIGBUILD_ZIG_PATH:-}" ] && ! command -v zig >/dev/null &&
+    ! python3 -c 'import ziglang' 2>/dev/null; then
+    fail "zig was found neither on PATH nor in .tools; $mend"
+  fi
+}
+
+# As a string of TOML.
+quoted() {
+  printf '"%s"' "$(printf '%s' "$1" | sed 's/[\\"]/\\&/g')"
+}
+
+# Only one of several who wait can move it; it is put back if it was another one by then.
+take_away_stale_lock() {
+  aside=$lock_file.stale-$$
+  mv "$lock_file" "$aside" 2>/dev/null || return 0
+  if [ "$(cat "$aside")" = "$held" ]; then rm -f "$aside"; else mv "$aside" "$lock_file"; fi
+}
+
+# Only one cargo-lambda at a time: it moves cargo's files. The plugin has the same lock (process/lock.ts).
+lock() {
+  lock_file=$root/.nx/rust-build.lock
+  mkdir -p "$root/.nx"
+  own="{\"pid\":$$,\"since\":\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"}"
+  unreadable=0
+  until (set -C && printf '%s' "$own" >"$lock_file") 2>/dev/null; do
+    held=$(cat "$lock_file" 2>/dev/null) || continue
+    holder=$(printf '%s' "$held" | sed -n 's/.*"pid":\([0-9][0-9]*\).*/\1/p')
+    # Between creating the file and writing into it there is a moment without a holder.
+    if [ -n "$holder" ]; then unreadable=0; else unreadable=$((unreadable + 1)); fi
+    if [ "$unreadable" -gt 3 ] || { [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; }; then
+      take_away_stale_lock
+    else
+      sleep 1
+    fi
+  done
+  trap 'rm -f "$lock_file"' EXIT
+  trap 'exit 130' INT TERM HUP
+}
+
+build_with_cargo() {
+  find_target
+  cargo_home=${CARGO_HOME:-$HOME/.cargo}
+  remap_home=--remap-path-prefix=$cargo_home=/cargo
+  remap_root=--remap-path-prefix=$root=/workspace
+  set -- lambda build --release --disable-optimizations --skip-target-check \
+    --target "$triple.$glibc" --locked --workspace --bin "$crate"
+  if [ -n "${CARGO_ENCODED_RUSTFLAGS:-}${RUSTFLAGS:-}" ]; then
+    # These replace the settings of Cargo's configuration, so ours go before them.
+    users=${CARGO_ENCODED_RUSTFLAGS:-$(printf '%s' "${RUSTFLAGS:-}" | tr -s ' ' '\037' | sed "s/^$(printf '\037')//; s/$(printf '\037')\$//")}
+    CARGO_ENCODED_RUSTFLAGS=$(printf '%s\037%s\037%s\037%s' "-C" "target-cpu=$cpu" "$remap_home" "$remap_root")$(printf '\037%s' "$users")
+    export CARGO_ENCODED_RUSTFLAGS
+  else
+    set -- "$@" --config "build.rustflags=[\"-C\",\"target-cpu=$cpu\",$(quoted "$remap_home"),$(quoted "$remap_root")]"
+  fi
+  if $print_only; then
+    printf '%s\n' "CARGO_ENCODED_RUSTFLAGS=${CARGO_ENCODED_RUSTFLAGS:-}" cargo "$@"
+    return
+  fi
+  find_tools
+  cd "$crate_folder"
+  manifest=$(cargo locate-project --workspace --message-format plain)
+  cd "$(dirname "$manifest")"
+  target_folder=$(cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
+  lock
+  cargo "$@" </dev/null >&2
+  bootstrap=$target_folder/lambda/$crate/bootstrap
+}
+
+if ! $print_only && [ -z "${NX_TASK_TARGET_PROJECT:-}" ] && [ -e "$root/node_modules/.bin/nx" ] &&
+  command -v node >/dev/null; then
+  build_with_nx
+else
+  build_with_cargo
+fi
+if $print_only; then exit 0; fi
+mkdir -p "$artifacts"
+cp "$bootstrap" "$artifacts/bootstrap"
