@@ -1,0 +1,39 @@
+/** Knows what a generated crate is made of, from its manifest's own template. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LockDependency } from '../../cargo/lockfile-edit';
+import { asString, asTable, parseManifest, type Manifest } from '../../cargo/manifest';
+import type { Crate } from '../../cargo/workspace';
+
+/** `file` is where it will lie. */
+export function generatedManifest(name: string, file: string): Manifest {
+  const template = readFileSync(join(__dirname, 'files', 'Cargo.toml.template'), 'utf8');
+  return parseManifest(template.replaceAll('<%= name %>', name), file);
+}
+
+/** The first thing that the manifest inherits and the workspace's does not have: `[table] key`. */
+export function missingFromWorkspace(manifest: Manifest, workspace: Manifest): string | undefined {
+  const shared = asTable(workspace.table['workspace']);
+  for (const table of ['package', 'dependencies'] as const) {
+    const has = asTable(shared?.[table]) ?? {};
+    for (const [key, value] of Object.entries(asTable(manifest.table[table]) ?? {})) {
+      if (asTable(value)?.['workspace'] === true && !(key in has)) {
+        return `${key} in [workspace.${table}]`;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What Cargo.lock has to have for the crate. */
+export function lockDependencies(crate: Crate, workspace: Manifest): LockDependency[] {
+  const shared = asTable(asTable(workspace.table['workspace'])?.['dependencies']) ?? {};
+  return crate.dependencies.map(({ alias, package: name, path }) => {
+    const declared = shared[alias];
+    return {
+      name,
+      path: path !== undefined,
+      requirement: asString(declared) ?? asString(asTable(declared)?.['version']),
+    };
+  });
+}
