@@ -1,0 +1,72 @@
+/** Project graph -> which project makes which artifacts for which functions. Pure. */
+import type { ProjectGraph, Task } from '@nx/devkit';
+import type { ArtifactSpec, Destination } from '../../build/artifact';
+import { buildOptionsOf } from '../../build/build-options';
+import { localName } from '../../deploy/environment';
+import { UserError } from '../../user-error';
+
+export interface FunctionProject {
+  readonly name: string;
+  readonly root: string;
+  readonly artifacts: Readonly<Record<Destination, readonly ArtifactSpec[]>>;
+  /** Logical ids of the template's functions that it is built for. */
+  readonly functions: readonly string[];
+}
+
+export function readFunctionProjects({ nodes }: Pick<ProjectGraph, 'nodes'>): FunctionProject[] {
+  return Object.values(nodes).flatMap(({ name, data }) => {
+    const artifacts = buildOptionsOf(data)?.artifacts;
+    if (!artifacts) return [];
+    const functions = [...new Set(artifacts.lambda.flatMap((artifact) => artifact.functions))];
+    return [{ name, root: data.root, artifacts, functions }];
+  });
+}
+
+/**
+ * In `nx run-many -t build deploy` the plain build wins over the one that a local deploy brings along,
+ * and an older local artifact would be deployed.
+ *
+ * @throws UserError that says what to run instead
+ */
+export function refuseWrongBuilds(
+  projects: readonly string[],
+  environment: string | undefined,
+  tasks: readonly Task[],
+): void {
+  const wantsLocal = (environment ?? localName) === localName;
+  const wrong = tasks.find(
+    ({ target, overrides }) =>
+      target.target === 'build' &&
+      projects.includes(target.project) &&
+      (target.configuration === localName || isLocal(overrides)) !== wantsLocal,
+  );
+  if (!wrong) return;
+  const { project } = wrong.target;
+  throw new UserError(
+    wantsLocal
+      ? `this run builds ${project} for Lambda, and '${localName}' needs it built for this machine; run nx run-many -t deploy alone (it brings the right build), or name an environment with -c`
+      : `this run builds ${project} for this machine, and '${environment}' needs it built for Lambda; run nx run-many -t deploy -c ${environment} alone`,
+  );
+}
+
+function isLocal(overrides: unknown): boolean {
+  return (overrides as { destination?: Destination } | undefined)?.destination === 'local';
+}
+
+/** The command that deploys the functions with these logical ids. */
+export function deployCommand(
+  projects: readonly FunctionProject[],
+  environment: string,
+  logicalIds: readonly string[],
+): string {
+  const names = projects
+    .filter(({ functions }) => functions.some((id) => logicalIds.includes(id)))
+    .map(({ name }) => name);
+  const suffix = environment === localName ? '' : ` -c ${environment}`;
+  const known = projects.flatMap(({ functions }) => functions);
+  // Functions in other languages have no project of their own.
+  if (!logicalIds.every((id) => known.includes(id))) return `npx nx run stack:deploy-all${suffix}`;
+  return names.length === 1
+    ? `npx nx run ${names[0]}:deploy${suffix}`
+    : `npx nx run-many -t deploy -p ${names.join(',')}${suffix}`;
+}
