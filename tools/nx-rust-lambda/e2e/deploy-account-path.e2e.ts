@@ -1,0 +1,86 @@
+/**
+ * The way to a real account (release artifact, `sam package`, change set), walked against the local
+ * AWS by an endpoint given explicitly. What only real AWS does cannot be seen here.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createWorkspace, type Workspace } from './workspace';
+
+const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+let workspace: Workspace;
+let endpoint: string;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+  // What is built for Lambda must run on this machine here.
+  if (process.arch === 'x64') workspace.edit('template.yml', '[arm64]', '[x86_64]');
+  await workspace.nx(['g', 'rust-lambda', 'auth']);
+  await workspace.commit();
+  // The stack does not exist, but the local AWS runs then.
+  const outputs = await workspace.nx(['run', 'stack:outputs']);
+  expect(outputs.output).toContain("stack 'rust-functions' of 'local' does not exist");
+  const record = readFileSync(join(workspace.root, '.local-aws', 'server.json'), 'utf8');
+  endpoint = `http://127.0.0.1:${(JSON.parse(record) as { port: number }).port}`;
+});
+afterAll(() => workspace.dispose());
+
+const inProduction = (task: string, ...args: string[]) =>
+  workspace.nx(
+    ['run', task, '-c', 'production', `--endpointUrl=${endpoint}`, ...args],
+    credentials,
+  );
+
+test('one function is packaged by sam, deployed, and answers', async () => {
+  const { code, output } = await inProduction('echo:deploy');
+  expect(output).toMatch(/environment +production at http/);
+  expect(output).toMatch(/stack +rust-functions-production/);
+  expect(output).toMatch(/add +EchoFunction +AWS::Lambda::Function/);
+  expect(output).not.toMatch(/add +AuthFunction/);
+  expect(code).toBe(0);
+  const answer = await inProduction('echo:invoke', '--payload', '{"message":"hi"}');
+  expect(answer.stdout).toContain('hi… hi… hi…');
+  expect(answer.code).toBe(0);
+});
+
+test('the same again is no change', async () => {
+  const { code, output } = await inProduction('echo:deploy');
+  expect(output).toContain('no changes: stack rust-functions-production is up to date');
+  expect(code).toBe(0);
+});
+
+test('another function leaves the first as it is deployed, whatever template.yml says', async () => {
+  workspace.edit('template.yml', 'MemorySize: 128', 'MemorySize: 256');
+  const { code, output } = await inProduction('auth:deploy');
+  expect(output).toMatch(/add +AuthFunction +AWS::Lambda::Function/);
+  expect(output).not.toMatch(/modify +EchoFunction/);
+  expect(output).toContain('EchoFunction.Properties.MemorySize: 128 -> 256');
+  expect(code).toBe(0);
+});
+
+test('deploy-all makes the stack what template.yml says', async () => {
+  const { code, output } = await inProduction('stack:deploy-all');
+  expect(output).toMatch(/modify +EchoFunction +AWS::Lambda::Function/);
+  expect(output).not.toMatch(/modify +AuthFunction /);
+  expect(code).toBe(0);
+});
+
+test.each([
+  [
+    'AWS_ENDPOINT_URL without --endpointUrl',
+    { ...credentials, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
+    /^AWS_ENDPOINT_URL is set to http:\/\/127\.0\.0\.1:9, so 'production' would not be the account it names/m,
+  ],
+  [
+    'no credentials',
+    { HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' },
+    /^no AWS credentials \(.*\); set AWS_PROFILE/m,
+  ],
+])('%s stops before anything', async (_, variables, sentence) => {
+  const { code, output } = await workspace.nx(
+    ['run', 'echo:invoke', '-c', 'production'],
+    variables,
+  );
+  expect(output).toMatch(sentence);
+  expect(output).not.toMatch(/^ +at /m);
+  expect(code).not.toBe(0);
+});
