@@ -97,18 +97,21 @@ take_away_stale_lock() {
   if [ "$(cat "$aside")" = "$held" ]; then rm -f "$aside"; else mv "$aside" "$lock_file"; fi
 }
 
-# Only one cargo-lambda at a time: it moves cargo's files. The plugin has the same lock (process/lock.ts).
+# Only one cargo-lambda at a time: it moves cargo's files. The plugin has the same lock (tools/setup/lock.cjs):
+# a file with the process ids that hold it, one a line.
 lock() {
   lock_file=$root/.nx/rust-build.lock
   mkdir -p "$root/.nx"
-  own="{\"pid\":$$,\"since\":\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"}"
-  unreadable=0
-  until (set -C && printf '%s' "$own" >"$lock_file") 2>/dev/null; do
+  empty=0
+  until (set -C && printf '%s\n' "$$" >"$lock_file") 2>/dev/null; do
     held=$(cat "$lock_file" 2>/dev/null) || continue
-    holder=$(printf '%s' "$held" | sed -n 's/.*"pid":\([0-9][0-9]*\).*/\1/p')
     # Between creating the file and writing into it there is a moment without a holder.
-    if [ -n "$holder" ]; then unreadable=0; else unreadable=$((unreadable + 1)); fi
-    if [ "$unreadable" -gt 3 ] || { [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; }; then
+    if [ -n "$held" ]; then empty=0; else empty=$((empty + 1)); fi
+    alive=false
+    for holder in $held; do
+      if kill -0 "$holder" 2>/dev/null; then alive=true; fi
+    done
+    if [ "$empty" -gt 3 ] || { [ -n "$held" ] && ! $alive; }; then
       take_away_stale_lock
     else
       sleep 1

@@ -1,15 +1,17 @@
 // @ts-check
 /**
- * Knows how two processes are kept from installing into one folder at once. The lock is a file with
+ * Knows how two processes are kept from one thing at once: an installation, a build, a server's start. The lock is a file with
  * the process ids of its holder and of the programs it started, one a line: it is dead when all of
  * them are. So a killed holder whose installer still runs is waited for.
  */
-const { appendFileSync, mkdirSync, renameSync } = require('fs');
-const { linkSync, readFileSync, statSync, unlinkSync, writeFileSync } = require('fs');
+const { appendFileSync, mkdirSync, readFileSync } = require('fs');
+const { statSync, unlinkSync, writeFileSync } = require('fs');
 const { uptime } = require('os');
 const { dirname } = require('path');
 
 const POLL_MS = 200;
+/** Taking a dead lock away takes two file operations; who needs longer died meanwhile. */
+const TAKE_OVER_MS = 10000;
 
 /**
  * @template T
@@ -26,6 +28,7 @@ async function withLock(file, onWait, action) {
     if (held === undefined) continue;
     if (isDead(file, held)) {
       takeAway(file, held);
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS / 10));
       continue;
     }
     if (!waited) onWait(held.trim().split('\n').join(', '));
@@ -35,7 +38,7 @@ async function withLock(file, onWait, action) {
   try {
     return await action();
   } finally {
-    unlinkSync(file);
+    remove(file);
   }
 }
 
@@ -74,7 +77,10 @@ function isDead(file, held) {
   return !pids.some((pid) => pid > 0 && isAlive(pid));
 }
 
-/** @param {number} pid */
+/**
+ * Whether a process exists; one that may not be signalled exists, too.
+ * @param {number} pid
+ */
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
@@ -85,18 +91,31 @@ function isAlive(pid) {
 }
 
 /**
- * Moved aside first and looked at again: somebody else may have taken it over meanwhile.
+ * One of several waiters takes over at a time, and it looks again first: a faster one may have a lock
+ * of its own under this name by now.
  * @param {string} file
  * @param {string} held
  */
 function takeAway(file, held) {
-  const aside = file + '.' + process.pid;
+  const takeOver = file + '.take-over';
+  if (!tryLock(takeOver)) {
+    const since = statOrUndefined(takeOver);
+    if (since !== undefined && since < Date.now() - TAKE_OVER_MS) remove(takeOver);
+    return;
+  }
   try {
-    renameSync(file, aside);
-    if (readFileSync(aside, 'utf8') !== held) linkSync(aside, file);
-    unlinkSync(aside);
+    if (readOrUndefined(file) === held) remove(file);
+  } finally {
+    remove(takeOver);
+  }
+}
+
+/** @param {string} file */
+function remove(file) {
+  try {
+    unlinkSync(file);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
 }
 
@@ -125,4 +144,4 @@ function codeOf(error) {
   return /** @type {{ code?: string }} */ (error).code;
 }
 
-module.exports = { withLock, addToLock };
+module.exports = { withLock, addToLock, isAlive };

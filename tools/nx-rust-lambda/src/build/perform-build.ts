@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { withLock } from '../process/lock';
+import { withLock } from '../../../setup/lock.cjs';
 import { formatCommand, type Run } from '../process/run';
 import { UserError, describeError } from '../user-error';
 import { recordPath, type ArtifactRecord } from './artifact';
@@ -37,11 +37,8 @@ export async function* performBuild(
     // cargo-lambda moves cargo's files; two of its runs at once would take them from each other.
     yield* await withLock(
       join(context.root, '.nx', 'rust-build.lock'),
+      (holder) => context.show(`waiting for the build of process ${holder}\n`),
       () => performRun(cargoRun, context),
-      {
-        onWait: (holder) =>
-          context.show(`waiting for the build of process ${holder.pid} (since ${holder.since})\n`),
-      },
     );
   }
 }

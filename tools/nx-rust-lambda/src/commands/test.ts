@@ -85,7 +85,7 @@ async function jest(
   { config, more, report }: JestRun,
   { follow }: Interruption,
 ): Promise<counting.RunnerEnd> {
-  const script = require.resolve('jest/bin/jest.js', { paths: [root] });
+  const script = require.resolve('jest/bin/jest', { paths: [root] });
   const written = ['--json', `--outputFile=${report}`];
   const command: Command = {
     program: process.execPath,

@@ -2,8 +2,6 @@
  * Knows how to zip one `bootstrap` so that the same program gives the same bytes, on every machine
  * and at any time. Knows nothing of where it goes.
  */
-import { crc32 } from 'node:zlib';
-
 const entryName = Buffer.from('bootstrap');
 // 1980-01-01 00:00, the first moment of a zip's clock.
 const dosTime = 0;
@@ -56,4 +54,17 @@ function uint16(value: number): Buffer {
   const bytes = Buffer.alloc(2);
   bytes.writeUInt16LE(value);
   return bytes;
+}
+
+/** Polynomial of zip's checksum. Node has it in zlib, but only from 20.15. */
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
+  return value;
+});
+
+function crc32(content: Buffer): number {
+  let crc = 0xffffffff;
+  for (const byte of content) crc = (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  return ~crc >>> 0;
 }

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, withLock } from '../process/lock';
+import { isAlive, withLock } from '../../../setup/lock.cjs';
 import type { Command } from '../process/run';
 import { UserError } from '../user-error';
 import { freePort, isListening, loopback as host, preferredPort } from './local-port';
@@ -60,14 +60,11 @@ export async function startLocalAws(options: StartOptions): Promise<StartResult>
   if (found) return { type: 'found', ...found };
   return withLock(
     join(options.root, localAwsFolder, 'start.lock'),
+    (holder) => options.report(`process ${holder} is starting the local AWS; waiting for it`),
     async () => {
       const meanwhile = await findLocalAws(options.root);
       if (meanwhile) return { type: 'found', ...meanwhile };
       return { type: 'started', ...(await start(options)) };
-    },
-    {
-      onWait: ({ pid }) =>
-        options.report(`process ${pid} is starting the local AWS; waiting for it`),
     },
   );
 }

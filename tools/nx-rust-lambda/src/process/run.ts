@@ -2,8 +2,8 @@
  * The only module that starts programs. Arguments are always a list, never a shell string; standard
  * input is closed, so that nothing can prompt.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { openSync, closeSync } from 'node:fs';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 
 export interface Command {
@@ -76,24 +76,23 @@ export const run: Run = (command, options = {}) =>
     });
   });
 
-/** A program that outlives this process, its output in a log file. Returns its process id. */
+/**
+ * A program that outlives this process, its output in a log file. Returns its process id.
+ *
+ * It is started by a process that ends at once: Nx ends what its workers leave behind by following
+ * parents to children, and an orphan has no parent to be found by.
+ */
 export function startDetached(command: Command, logFile: string): number {
-  const log = openSync(logFile, 'a');
-  try {
-    const child = spawn(command.program, command.args, {
-      cwd: command.cwd,
-      env: environmentOf(command),
-      stdio: ['ignore', log, log],
-      detached: true,
-    });
-    // A failed start also arrives as an event, which would end this process if nobody listened.
-    child.on('error', () => {});
-    child.unref();
-    if (child.pid === undefined) throw new Error(`cannot start ${command.program}`);
-    return child.pid;
-  } finally {
-    closeSync(log);
-  }
+  const words = [join(__dirname, 'detach.cjs'), logFile, command.program, ...command.args];
+  const { stdout, stderr, error } = spawnSync(process.execPath, words, {
+    cwd: command.cwd,
+    env: environmentOf(command),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+  });
+  const pid = Number(stdout);
+  if (Number.isInteger(pid) && pid > 0) return pid;
+  throw new Error(`cannot start ${command.program}: ${error?.message ?? stderr}`);
 }
 
 /** A program in the foreground whose output goes where ours goes. */

@@ -40,7 +40,7 @@ const buildInputs: Inputs = [
   ...cargoInputs,
   `${requirements}/cargo-lambda.txt`,
   `${requirements}/zig.txt`,
-  ...['build', 'executors/build', 'process'].flatMap((folder) => [
+  ...['build', 'executors/build', 'process', 'toolchain'].flatMap((folder) => [
     `${pluginSource}/${folder}/**/*`,
     `!${pluginSource}/${folder}/**/*.spec.ts`,
     `!${pluginSource}/${folder}/testing/**/*`,

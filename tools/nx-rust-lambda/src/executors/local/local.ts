@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { localAwsLog, startLocalAws, stopLocalAws } from '../../deploy/local-aws';
-import { isAlive } from '../../process/lock';
+import { isAlive } from '../../../../setup/lock.cjs';
 import { run, startDetached } from '../../process/run';
 import { ensureTool } from '../../toolchain/tools';
 import { describeError } from '../../user-error';
