@@ -64,6 +64,27 @@ test('deploy-all makes the stack what template.yml says', async () => {
   expect(code).toBe(0);
 });
 
+test('a deploy ships what plain build cached, and compiles nothing', async () => {
+  const built = await workspace.nx(['affected', '-t', 'build', '--base=HEAD']);
+  expect(built.code).toBe(0);
+  const { code, output } = await workspace.nx(
+    ['affected', '-t', 'deploy', '-c', 'production', '--base=HEAD', `--endpointUrl=${endpoint}`],
+    credentials,
+  );
+  expect(output).toContain('Running target deploy for 2 projects');
+  expect(output).not.toMatch(/^building /m);
+  expect(code).toBe(0);
+});
+
+test('build and deploy in one run take the same build', async () => {
+  const { code, output } = await workspace.nx(
+    ['run-many', '-t', 'build', 'deploy', '-c', 'production', `--endpointUrl=${endpoint}`],
+    credentials,
+  );
+  expect(output).toContain('no changes: stack rust-functions-production is up to date');
+  expect(code).toBe(0);
+});
+
 test.each([
   [
     'AWS_ENDPOINT_URL without --endpointUrl',

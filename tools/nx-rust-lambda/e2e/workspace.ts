@@ -2,8 +2,9 @@
  * A copy of this repository in a temporary folder, for tests that change it. It has its own git history,
  * Nx state and local AWS; npm packages, Python tools and cargo's target directory are this repository's.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { stopLocalAws } from '../src/deploy/local-aws';
@@ -57,8 +58,17 @@ export const testEnvironment: Readonly<Record<string, string | undefined>> = {
   ),
 };
 
-export async function createWorkspace(): Promise<Workspace> {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-rust-lambda-')));
+export interface WorkspaceOptions {
+  /** Without packages and tools: what a newcomer's clone is. */
+  readonly bare?: boolean;
+}
+
+export async function createWorkspace({ bare = false }: WorkspaceOptions = {}): Promise<Workspace> {
+  const root = workspaceFolder(bare);
+  // A killed test run may have left its own.
+  await stopLocalAws({ root });
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(root, { recursive: true });
   const exec = execIn(root);
   const listed = await execIn(repository)('git', ['ls-files', '-co', '--exclude-standard']);
   for (const file of listed.stdout.split('\n').filter((line) => line !== '')) {
@@ -66,9 +76,11 @@ export async function createWorkspace(): Promise<Workspace> {
     // A file that was deleted but not committed is still listed.
     cpSync(join(repository, file), join(root, file), { force: true, errorOnExist: false });
   }
-  linkPackages(root);
-  mkdirSync(join(repository, '.tools'), { recursive: true });
-  symlinkSync(join(repository, '.tools'), join(root, '.tools'));
+  if (!bare) {
+    linkPackages(root);
+    mkdirSync(join(repository, '.tools'), { recursive: true });
+    symlinkSync(join(repository, '.tools'), join(root, '.tools'));
+  }
   const workspace: Workspace = {
     root,
     exec,
@@ -89,12 +101,23 @@ export async function createWorkspace(): Promise<Workspace> {
     },
     dispose: async () => {
       await stopLocalAws({ root });
-      rmSync(root, { recursive: true, force: true });
+      // With the folder around it, which nothing else uses.
+      rmSync(dirname(root), { recursive: true, force: true });
     },
   };
   await exec('git', ['init', '--quiet', '--initial-branch', 'main']);
   await workspace.commit();
   return workspace;
+}
+
+/**
+ * The same for every test of this clone: the workspace's path is in the flags of every release build, and
+ * another one would compile all dependencies again.
+ */
+function workspaceFolder(bare: boolean): string {
+  const clone = createHash('sha256').update(repository).digest('hex').slice(0, 12);
+  const folder = join(realpathSync(tmpdir()), `nx-rust-lambda-${clone}`);
+  return join(folder, bare ? 'bare' : 'workspace');
 }
 
 const author = ['-c', 'user.name=test', '-c', 'user.email=test@localhost'];

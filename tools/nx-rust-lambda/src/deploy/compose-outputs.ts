@@ -1,6 +1,6 @@
 /** Which outputs a composed template has. Knows nothing of what makes a resource part of it. */
 import { objectAt, type Json, type JsonObject } from '../template/sam-template';
-import type { Extent } from './deploy-plan';
+import type { Extent } from './extent';
 import { hasImplicitEvent, implicitApiNamed, ownersIn, resourceNamed } from './ownership';
 import { referencesOf } from './references';
 

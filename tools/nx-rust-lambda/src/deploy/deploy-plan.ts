@@ -7,16 +7,9 @@ import { composeOutputs } from './compose-outputs';
 import { expandGlobals } from './globals';
 import { isFunction, ownersIn, resourceNamed } from './ownership';
 import { referencesOf } from './references';
+import type { Extent } from './extent';
 import { neededBy, readByPinned } from './template-needs';
 import { differencesOf, withoutBuildMetadata, type Difference } from './template-differences';
-
-/**
- * How far a deploy reaches:
- * - `functions`: those in scope and what belongs to them alone;
- * - `shared`: also what functions share; removes nothing;
- * - `whole`: the stack becomes what template.yml says, removals included.
- */
-export type Extent = 'functions' | 'shared' | 'whole';
 
 export interface ComposeInput {
   /** template.yml. */

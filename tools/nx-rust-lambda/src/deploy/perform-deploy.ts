@@ -28,7 +28,8 @@ import {
 } from '../template/sam-template';
 import { UserError } from '../user-error';
 import { formatChanges, formatDifferences } from './change-set';
-import { composeTemplate, type Composition, type Extent } from './deploy-plan';
+import { composeTemplate, type Composition } from './deploy-plan';
+import type { Extent } from './extent';
 import type { DeployResult } from './deploy-result';
 import type { Environment } from './environment';
 import { awaitStack, followExecution } from './follow-stack';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { accountId, type AwsClients } from '../../aws/clients';
 import { readArtifact } from '../../build/artifact';
 import { formatTable } from '../../deploy/change-set';
-import type { Extent } from '../../deploy/deploy-plan';
+import type { Extent } from '../../deploy/extent';
 import type { DeployResult } from '../../deploy/deploy-result';
 import type { Environment } from '../../deploy/environment';
 import { outputRows } from '../../deploy/output-rows';
