@@ -31,6 +31,12 @@ unset MAKEFLAGS MAKELEVEL MFLAGS CRATE_MAKEFILE ARTIFACTS_DIR
 build_with_nx() {
   cd "$root"
   NX_TUI=false node node_modules/.bin/nx run "$crate:build" </dev/null >&2
+  # A crate with several bins or targets has an artifact for each, one folder deeper.
+  for record in "$root/dist/$project_root"/*.artifact.json; do
+    if [ -f "$record" ] && grep -q "\"crate\": \"$crate\"" "$record"; then
+      fail "crate $crate makes several artifacts, which sam build cannot tell apart; deploy with npx nx run $crate:deploy -c <environment>, or remove dist if it makes only one by now"
+    fi
+  done
   bootstrap=$root/dist/$project_root/bootstrap
 }
 

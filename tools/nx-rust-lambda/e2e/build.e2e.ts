@@ -44,6 +44,7 @@ test('the artifact is recorded as it lies there', () => {
   const record = JSON.parse(file('echo.artifact.json').toString());
   const content = file('echo/bootstrap');
   expect(record).toEqual({
+    crate: 'echo',
     sha256: createHash('sha256').update(content).digest('hex'),
     size: content.length,
     target: 'host',

@@ -19,6 +19,7 @@ const record: ArtifactRecord = {
   sha256: createHash('sha256').update('the program').digest('hex'),
   size: 11,
   target: spec.target,
+  crate: 'echo',
   profile: 'release',
 };
 

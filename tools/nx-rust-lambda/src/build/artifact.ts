@@ -25,6 +25,7 @@ export interface ArtifactSpec {
 
 /** Written beside the artifact's folder by the build, and restored with it from the cache. */
 export interface ArtifactRecord {
+  readonly crate: string;
   readonly sha256: string;
   /** Bytes. */
   readonly size: number;

@@ -103,7 +103,7 @@ function cargoLambdaOutput(executable: string): string {
 /** The record goes first and comes last, so that an interrupted placing is never taken for an artifact. */
 async function place(
   built: string,
-  { spec }: PlannedArtifact,
+  { crate, spec }: PlannedArtifact,
   { profile, target }: CargoRun,
   { root }: BuildContext,
 ): Promise<ArtifactRecord> {
@@ -112,6 +112,7 @@ async function place(
   const file = join(root, spec.path);
   const recordFile = join(root, recordPath(spec.path));
   const record: ArtifactRecord = {
+    crate,
     sha256: createHash('sha256').update(content).digest('hex'),
     size: content.length,
     target,
