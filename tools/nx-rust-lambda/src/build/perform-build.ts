@@ -72,7 +72,7 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
         ? `cargo was ended by ${result.signal}`
         : undefined;
   const succeeded = result.type === 'exited' && result.code === 0;
-  return Promise.all(
+  const results = await Promise.all(
     cargoRun.artifacts.map(async (artifact): Promise<ArtifactResult> => {
       const executable = executables.get(artifact.spec.bin);
       if (end !== undefined || executable === undefined) {
@@ -89,6 +89,8 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
       }
     }),
   );
+  // The words of rustc go to the first result, and belong to what failed.
+  return results.sort((a, b) => Number(a.success) - Number(b.success));
 }
 
 /**

@@ -6,6 +6,7 @@ import { cargoHome, prepareToolchain } from '../../build/toolchain';
 import { run } from '../../process/run';
 import { findRust } from '../../toolchain/rust';
 import { describeError } from '../../user-error';
+import { liveOutput } from '../live-output';
 
 interface TaskOutcome {
   readonly success: boolean;
@@ -48,7 +49,7 @@ async function* build(
   requests: readonly BuildRequest[],
   root: string,
 ): AsyncGenerator<{ task: string; result: TaskOutcome }> {
-  const show = (text: string) => void process.stderr.write(text);
+  const live = liveOutput(process.stderr);
   const rust = await findRust({ root, run });
   const runs = planBuild(requests, {
     root,
@@ -56,8 +57,7 @@ async function* build(
     cargoHome: cargoHome(process.env),
     environment: process.env,
   });
-  const report = (line: string) => show(`${line}\n`);
-  const toolchain = await prepareToolchain(rust, runs, { root, run, report });
+  const toolchain = await prepareToolchain(rust, runs, { root, run, report: live.report });
   const open = new Map(
     requests.map(({ task, options }) => [
       task,
@@ -72,7 +72,7 @@ async function* build(
     root,
     run,
     toolchain,
-    show,
+    show: live.show,
   })) {
     const state = open.get(artifact.task);
     if (!state) continue;
@@ -80,7 +80,7 @@ async function* build(
     state.success &&= success;
     state.waiting -= 1;
     if (state.waiting > 0) continue;
-    const terminalOutput = `${state.lines.join('\n')}\n`;
+    const terminalOutput = `${live.take()}${state.lines.join('\n')}\n`;
     yield { task: artifact.task, result: { success: state.success, terminalOutput } };
   }
 }

@@ -22,6 +22,7 @@ export default async function deployAllExecutor(
       deployed: projects,
       template: templateOf(context),
       extent: 'whole',
+      report: (line) => console.log(line),
     });
     return { success };
   } catch (error) {

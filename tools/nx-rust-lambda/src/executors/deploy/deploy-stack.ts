@@ -28,12 +28,12 @@ export interface StackDeploy {
   /** Relative to the workspace root. */
   readonly template: string;
   readonly extent: Extent;
+  readonly report: (line: string) => void;
 }
 
 /** @returns whether the stack is now as it should be; what went wrong has been printed */
 export async function deployStack(request: StackDeploy): Promise<boolean> {
-  const { root, extent, projects } = request;
-  const report = (line: string) => console.log(line);
+  const { root, extent, projects, report } = request;
   const template = await readTemplate(root, request.template);
   const { environment, clients } = await reachEnvironment({
     root,
@@ -57,7 +57,7 @@ export async function deployStack(request: StackDeploy): Promise<boolean> {
     commandFor: (ids) => deployCommand(projects, environment.name, ids),
     report,
   });
-  return reportResult(result, environment, clients);
+  return reportResult(result, environment, clients, report);
 }
 
 /** The artifacts by the logical ids that run them; which ones, the environment decides alone. */
@@ -97,25 +97,26 @@ function reportResult(
   result: DeployResult,
   environment: Environment,
   clients: AwsClients,
+  report: (line: string) => void,
 ): boolean {
   if (result.type === 'failed') {
     const place = result.place ? `${formatPlace(result.place)}: ` : '';
     const resource = result.logicalId ? `${result.logicalId} failed: ` : '';
-    console.error(`${place}${resource}${result.reason}`);
+    report(`${place}${resource}${result.reason}`);
     const now = result.status ? `is now in ${result.status}` : 'does not exist';
-    console.error(`stack ${environment.stackName} ${now}`);
+    report(`stack ${environment.stackName} ${now}`);
     return false;
   }
   if (result.type === 'no-changes') {
-    console.log(`no changes: stack ${result.stack.name} is up to date`);
+    report(`no changes: stack ${result.stack.name} is up to date`);
   }
   const rows = outputRows(result.stack, environment, clients);
-  if (rows.length > 0) console.log(`outputs of ${result.stack.name}:\n${formatTable(rows)}`);
+  if (rows.length > 0) report(`outputs of ${result.stack.name}:\n${formatTable(rows)}`);
   const names = [...new Set(result.phases.map(({ name }) => name))];
   const phases = names.map((name) => {
     const own = result.phases.filter((phase) => phase.name === name);
     return `${name} ${own.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)} s`;
   });
-  console.log(`${result.type === 'deployed' ? 'deployed' : 'checked'} (${phases.join(', ')})`);
+  report(`${result.type === 'deployed' ? 'deployed' : 'checked'} (${phases.join(', ')})`);
   return true;
 }

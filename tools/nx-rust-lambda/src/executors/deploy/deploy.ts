@@ -1,6 +1,7 @@
 /** Deploys functions: all deploy tasks that Nx hands over for one environment are one stack update. */
 import type { ExecutorContext, Task, TaskGraph } from '@nx/devkit';
 import { describeError } from '../../user-error';
+import { liveOutput, type LiveOutput } from '../live-output';
 import { deployStack } from './deploy-stack';
 import { readFunctionProjects, refuseWrongBuilds } from './function-projects';
 
@@ -23,9 +24,10 @@ export async function* batch(
 ): AsyncGenerator<TaskOutcome> {
   for (const [environment, tasks] of byEnvironment(Object.values(taskGraph.tasks))) {
     const endpointUrl = tasks.map(({ id }) => inputs[id]?.endpointUrl).find(Boolean);
-    const success = await deploy(environment, tasks, endpointUrl, context);
-    // Everything has been shown as it came, so there is nothing left for Nx to print.
-    for (const { id } of tasks) yield { task: id, result: { success, terminalOutput: '' } };
+    const live = liveOutput(process.stdout);
+    const success = await deploy(environment, tasks, endpointUrl, context, live);
+    for (const { id } of tasks)
+      yield { task: id, result: { success, terminalOutput: live.take() } };
   }
 }
 
@@ -39,7 +41,9 @@ export default async function deployExecutor(
     configuration: context.configurationName,
   };
   const task = { id: `${target.project}:deploy`, target } as Task;
-  return { success: await deploy(target.configuration, [task], options.endpointUrl, context) };
+  const { configuration } = target;
+  const live = liveOutput(process.stdout);
+  return { success: await deploy(configuration, [task], options.endpointUrl, context, live) };
 }
 
 async function deploy(
@@ -47,6 +51,7 @@ async function deploy(
   tasks: readonly Task[],
   endpointUrl: string | undefined,
   context: ExecutorContext,
+  { report }: LiveOutput,
 ): Promise<boolean> {
   try {
     const names = tasks.map(({ target }) => target.project);
@@ -70,9 +75,10 @@ async function deploy(
       deployed: projects.filter(({ name }) => names.includes(name)),
       template: templateOf(context),
       extent: coversAll ? 'shared' : 'functions',
+      report,
     });
   } catch (error) {
-    console.error(describeError(error));
+    report(describeError(error));
     return false;
   }
 }
