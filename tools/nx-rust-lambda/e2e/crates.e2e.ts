@@ -58,8 +58,11 @@ beforeAll(async () => {
   );
   for (const folder of ['', 'apps/alone/']) {
     const updated = await workspace.exec('cargo', [
-      ...['update', '--workspace', '--offline'],
-      ...['--manifest-path', `${folder}Cargo.toml`],
+      'update',
+      '--workspace',
+      '--offline',
+      '--manifest-path',
+      `${folder}Cargo.toml`,
     ]);
     expect(updated).toMatchObject({ code: 0 });
   }
@@ -67,9 +70,15 @@ beforeAll(async () => {
 afterAll(() => workspace.dispose());
 
 test('every artifact is the program that it should be, in as few cargo runs as that allows', async () => {
+  const crates = 'several,plain,gated,alone';
   const { code, output } = await workspace.nx([
-    ...['run-many', '-t', 'build', '-c', 'local'],
-    ...['-p', 'several,plain,gated,alone'],
+    'run-many',
+    '-t',
+    'build',
+    '-c',
+    'local',
+    '-p',
+    crates,
   ]);
   expect(output).not.toMatch(/error/i);
   expect(code).toBe(0);

@@ -109,10 +109,10 @@ test.each(pure)('%s is pure: no files, no programs, no network', (folder) => {
 });
 
 test.each([
-  ['cargo', ['cargo', 'user-error']],
-  ['template', ['template', 'user-error']],
-  ['project-graph', ['project-graph', 'cargo', 'build', 'template', 'user-error']],
-  ['process', ['process', 'user-error']],
+  ['cargo', ['cargo', 'user-error', 'toml']],
+  ['template', ['template', 'user-error', 'toml']],
+  ['project-graph', ['project-graph', 'cargo', 'build', 'template', 'user-error', 'toml']],
+  ['process', ['process', 'user-error', 'toml']],
 ])('imports go one way: %s knows only %j', (folder, known) => {
   const own = imports.filter(({ path, what }) => isIn(folder)(path) && modulesHave(what));
   expect(shown(own.filter(({ what }) => !known.some((allowed) => isIn(allowed)(what))))).toEqual(

@@ -2,7 +2,7 @@
  * Knows Cargo.lock: text -> packages, and which of them a crate's bytes can depend on.
  */
 import { UserError } from '../user-error';
-import { asString, asTable, parseToml } from './manifest';
+import { asString, asTable, parseToml } from '../toml';
 
 export interface LockedPackage {
   readonly name: string;

@@ -1,4 +1,5 @@
-import { parseManifest, parseToml } from './manifest';
+import { parseToml } from '../toml';
+import { parseManifest } from './manifest';
 
 const parse = (text: string) => parseManifest(text, 'apps/a/Cargo.toml');
 const dependencies = (text: string) => parse(text).dependencies;

@@ -2,7 +2,8 @@
  * Knows Cargo.toml: text -> data. Knows nothing of other manifests, Nx or AWS.
  * https://doc.rust-lang.org/cargo/reference/manifest.html
  */
-import { parse, TomlError, type TomlTable, type TomlValue } from 'smol-toml';
+import type { TomlTable } from 'smol-toml';
+import { asArray, asBoolean, asString, asStrings, asTable, parseToml } from '../toml';
 import { UserError } from '../user-error';
 
 export interface Manifest {
@@ -98,17 +99,6 @@ export function parseManifest(text: string, file: string): Manifest {
   };
 }
 
-/** @throws UserError with file and line */
-export function parseToml(text: string, file: string): TomlTable {
-  try {
-    return parse(text);
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    const reason = error.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '');
-    throw new UserError(`is not valid TOML: ${reason}`, { file, line: error.line });
-  }
-}
-
 function allKinds(table: TomlTable): DependencyDeclaration[] {
   return [
     ...declarations(table, 'normal'),
@@ -136,26 +126,4 @@ function declarations(
       defaultFeatures: asBoolean(details['default-features'] ?? details['default_features']),
     };
   });
-}
-
-export function asTable(value: TomlValue | undefined): TomlTable | undefined {
-  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)
-    ? value
-    : undefined;
-}
-
-export function asString(value: TomlValue | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function asBoolean(value: TomlValue | undefined): boolean | undefined {
-  return typeof value === 'boolean' ? value : undefined;
-}
-
-function asArray(value: TomlValue | undefined): TomlValue[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function asStrings(value: TomlValue | undefined): string[] {
-  return asArray(value).filter((item): item is string => typeof item === 'string');
 }

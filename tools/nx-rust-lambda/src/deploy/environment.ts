@@ -1,7 +1,8 @@
 /**
  * Knows samconfig.toml: text -> environments. Knows nothing of the template or of AWS's answers.
  */
-import { parse, TomlError, type TomlTable, type TomlValue } from 'smol-toml';
+import type { TomlTable, TomlValue } from 'smol-toml';
+import { asTable, parseToml } from '../toml';
 import { UserError } from '../user-error';
 
 /** Where a stack lives: on this machine, or in an AWS account. */
@@ -35,7 +36,7 @@ const defaultRegion = 'us-east-1';
  * @throws UserError with file and line if the text is not valid TOML
  */
 export function parseEnvironments(text: string | undefined): ReadonlyMap<string, Environment> {
-  const config = parseToml(text ?? '');
+  const config = parseToml(text ?? '', samconfigFile);
   const sections = Object.keys(config).filter((name) => isTable(config[name]));
   const fallback = environmentOf(config, defaultName, undefined);
   const names = new Set([defaultName, localName, ...sections]);
@@ -150,18 +151,6 @@ function unquote(text: string): string {
   return (quoted?.[1] ?? text).replace(/\\(.)/gs, '$1');
 }
 
-function parseToml(text: string): TomlTable {
-  try {
-    return parse(text);
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    const what = error.message.replace(/^Invalid TOML document: /, '').split('\n')[0] ?? '';
-    throw new UserError(`is not valid TOML: ${what}`, { file: samconfigFile, line: error.line });
-  }
-}
-
 function isTable(value: TomlValue | undefined): value is TomlTable {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
-  );
+  return asTable(value) !== undefined;
 }

@@ -8,7 +8,8 @@
 import { createHash } from 'node:crypto';
 import type { TomlTable, TomlValue } from 'smol-toml';
 import { lockGraph, packageId, type Lockfile } from '../cargo/lockfile';
-import { asTable, type Manifest } from '../cargo/manifest';
+import type { Manifest } from '../cargo/manifest';
+import { asTable } from '../toml';
 import type { Crate } from '../cargo/workspace';
 
 export interface CargoWorkspace {

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LockDependency } from '../../cargo/lockfile-edit';
-import { asString, asTable, parseManifest, type Manifest } from '../../cargo/manifest';
+import { parseManifest, type Manifest } from '../../cargo/manifest';
+import { asString, asTable } from '../../toml';
 import type { Crate } from '../../cargo/workspace';
 
 /** `file` is where it will lie. */
