@@ -1,11 +1,13 @@
-/** A program that is killed, with everything that it started, after some seconds. */
+/** A program that is killed, with everything that it started, at a moment of the test's choice. */
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testEnvironment } from './workspace';
 
-/** Whether it was still running then, so that the kill met it. */
-export async function killAfter(
-  seconds: number,
+const pollMs = 50;
+
+/** Whether it was still running when the moment came, so that the kill met it. */
+export async function killWhen(
+  isTime: (seconds: number) => boolean,
   program: string,
   args: readonly string[],
   cwd: string,
@@ -17,10 +19,12 @@ export async function killAfter(
     stdio: 'ignore',
     env: { ...process.env, ...testEnvironment },
   });
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  const first = await Promise.race([ended.then(() => 'ended'), sleep(seconds * 1000, 'late')]);
-  if (first === 'ended' || child.pid === undefined) return false;
-  process.kill(-child.pid, 'SIGKILL');
-  await ended;
-  return true;
+  const startedAt = Date.now();
+  const closed = new Promise((resolve) => child.on('close', resolve));
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  while (!hasEnded() && !isTime((Date.now() - startedAt) / 1000)) await sleep(pollMs);
+  const met = !hasEnded() && child.pid !== undefined;
+  if (met && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  await closed;
+  return met;
 }
