@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { stopLocalAws } from '../src/deploy/local-aws';
@@ -61,10 +61,14 @@ export const testEnvironment: Readonly<Record<string, string | undefined>> = {
 export interface WorkspaceOptions {
   /** Without packages and tools: what a newcomer's clone is. */
   readonly bare?: boolean;
+  /** For a test that has more than one. */
+  readonly name?: string;
 }
 
-export async function createWorkspace({ bare = false }: WorkspaceOptions = {}): Promise<Workspace> {
-  const root = workspaceFolder(bare);
+export async function createWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
+  const { bare = false, name = bare ? 'bare' : 'workspace' } = options;
+  const parent = parentFolder();
+  const root = join(parent, name);
   // A killed test run may have left its own.
   await stopLocalAws({ root });
   rmSync(root, { recursive: true, force: true });
@@ -101,8 +105,8 @@ export async function createWorkspace({ bare = false }: WorkspaceOptions = {}): 
     },
     dispose: async () => {
       await stopLocalAws({ root });
-      // With the folder around it, which nothing else uses.
-      rmSync(dirname(root), { recursive: true, force: true });
+      rmSync(root, { recursive: true, force: true });
+      if (readdirSync(parent).length === 0) rmdirSync(parent);
     },
   };
   await exec('git', ['init', '--quiet', '--initial-branch', 'main']);
@@ -114,10 +118,9 @@ export async function createWorkspace({ bare = false }: WorkspaceOptions = {}): 
  * The same for every test of this clone: the workspace's path is in the flags of every release build, and
  * another one would compile all dependencies again.
  */
-function workspaceFolder(bare: boolean): string {
+function parentFolder(): string {
   const clone = createHash('sha256').update(repository).digest('hex').slice(0, 12);
-  const folder = join(realpathSync(tmpdir()), `nx-rust-lambda-${clone}`);
-  return join(folder, bare ? 'bare' : 'workspace');
+  return join(realpathSync(tmpdir()), `nx-rust-lambda-${clone}`);
 }
 
 const author = ['-c', 'user.name=test', '-c', 'user.email=test@localhost'];
