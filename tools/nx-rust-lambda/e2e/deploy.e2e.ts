@@ -79,6 +79,15 @@ test('an error in the template stops the deploy with its line', async () => {
   expect(code).not.toBe(0);
 });
 
+test('a warning of the linter is shown, and stops nothing', async () => {
+  const unused = 'Mappings:\n  Unused:\n    A:\n      B: c\n\n';
+  workspace.edit('template.yml', 'Resources:\n', `${unused}Resources:\n`);
+  const { code, output } = await workspace.nx(['run', 'echo:deploy']);
+  workspace.edit('template.yml', unused, '');
+  expect(output).toMatch(/^template\.yml:\d+: warning: .*Unused.* \(cfn-lint W7001\)$/m);
+  expect(code).toBe(0);
+});
+
 test('an unknown environment is refused with the known ones', async () => {
   const { code, output } = await workspace.nx(['run', 'echo:deploy', '-c', 'prodution']);
   expect(output).toContain(

@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { recordPath } from '../build/artifact';
 import { destinationOptions, type BuildOptions } from '../build/build-options';
 import type { Crate } from '../cargo/workspace';
+import { warningsFile } from '../template/warnings-file';
 
 export interface FunctionTargets {
   readonly crate: Crate;
@@ -141,7 +142,9 @@ export function stackTargets(stack: StackTargets): Record<string, TargetConfigur
       cache: true,
       options: { template: stack.template },
       defaultConfiguration: 'local',
-      configurations,
+      configurations: Object.fromEntries(
+        Object.keys(configurations).map((name) => [name, { warnings: warningsFile(name) }]),
+      ),
       inputs: [
         `{workspaceRoot}/${stack.template}`,
         '{workspaceRoot}/samconfig.toml',
@@ -157,7 +160,7 @@ export function stackTargets(stack: StackTargets): Record<string, TargetConfigur
         { runtime: 'date +%Y-%m' },
         { externalDependencies: [] },
       ],
-      outputs: [],
+      outputs: ['{options.warnings}'],
       metadata: { description: 'Checks template.yml with sam validate and cfn-lint' },
     },
     // Not called `deploy`: the root project owns every loose file, so a change of the README would make

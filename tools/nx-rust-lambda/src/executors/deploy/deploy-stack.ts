@@ -1,17 +1,19 @@
 /** One stack update from beginning to end, as a person sees it. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accountId, type AwsClients } from '../../aws/clients';
 import { readArtifact } from '../../build/artifact';
 import { formatTable } from '../../deploy/change-set';
 import type { Extent } from '../../deploy/extent';
 import type { DeployResult } from '../../deploy/deploy-result';
-import type { Environment } from '../../deploy/environment';
+import { localName, type Environment } from '../../deploy/environment';
 import { outputRows } from '../../deploy/output-rows';
 import { packageTemplate, type Code, type CodeOf } from '../../deploy/packaging';
 import { performDeploy } from '../../deploy/perform-deploy';
 import { readTemplate } from '../../deploy/read-template';
 import { reachEnvironment } from '../../deploy/reach-environment';
 import { run } from '../../process/run';
+import { warningsFile } from '../../template/warnings-file';
 import { ensureTool } from '../../toolchain/tools';
 import { formatPlace } from '../../user-error';
 import { deployCommand, type FunctionProject } from './function-projects';
@@ -35,6 +37,9 @@ export interface StackDeploy {
 export async function deployStack(request: StackDeploy): Promise<boolean> {
   const { root, extent, projects, report } = request;
   const template = await readTemplate(root, request.template);
+  const warned = warningsFile(request.environment ?? localName);
+  const warnings = await readFile(join(root, warned), 'utf8').catch(() => '');
+  if (warnings) report(warnings.trimEnd());
   const { environment, clients } = await reachEnvironment({
     root,
     name: request.environment,

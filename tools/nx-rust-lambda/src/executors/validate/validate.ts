@@ -1,6 +1,7 @@
 /** Checks template.yml: `sam validate` and cfn-lint side by side. */
 import type { ExecutorContext } from '@nx/devkit';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { findEnvironment, localName } from '../../deploy/environment';
 import { readTemplate } from '../../deploy/read-template';
 import { readEnvironments } from '../../deploy/reach-environment';
@@ -13,6 +14,8 @@ import { formatFinding, readLintFindings, readSamFinding, type Finding } from '.
 export interface ValidateOptions {
   /** Relative to the workspace root. */
   readonly template: string;
+  /** File for the warnings, relative to the workspace root. */
+  readonly warnings?: string;
 }
 
 export default async function validateExecutor(
@@ -28,6 +31,11 @@ export default async function validateExecutor(
     for (const finding of findings) console.log(formatFinding(finding));
     const errors = findings.filter(({ level }) => level === 'error').length;
     if (errors === 0) console.log(`${template.file} is valid`);
+    if (options.warnings) {
+      const file = join(root, options.warnings);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, findings.map((finding) => `${formatFinding(finding)}\n`).join(''));
+    }
     return { success: errors === 0 };
   } catch (error) {
     console.error(describeError(error));
