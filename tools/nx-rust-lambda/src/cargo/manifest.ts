@@ -22,8 +22,6 @@ export interface ManifestPackage {
   /** As written; undefined when it is inherited from the workspace or left out. */
   readonly version: string | undefined;
   readonly autobins: boolean;
-  /** `package.workspace`: the path of the workspace root, if it is not found by looking upwards. */
-  readonly workspaceRoot: string | undefined;
 }
 
 export interface ManifestWorkspace {
@@ -72,7 +70,6 @@ export function parseManifest(text: string, file: string): Manifest {
       name: packageTable['name'] as string,
       version: asString(packageTable['version']),
       autobins: packageTable['autobins'] !== false,
-      workspaceRoot: asString(packageTable['workspace']),
     },
     workspace: workspaceTable && {
       members: asStrings(workspaceTable['members']),

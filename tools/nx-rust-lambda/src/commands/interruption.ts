@@ -13,7 +13,7 @@ export interface Interruption {
   follow(child: ChildProcess): Promise<number>;
 }
 
-export function listenForInterruption(): Interruption {
+function listenForInterruption(): Interruption {
   const controller = new AbortController();
   const children = new Set<ChildProcess>();
   for (const [name, code] of Object.entries(exitCodes)) {

@@ -4,7 +4,7 @@ import type { Json } from '../template/sam-template';
 import type { Difference } from './template-differences';
 
 /** One line of the table of changes. */
-export interface ChangeRow {
+interface ChangeRow {
   readonly action: string;
   readonly logicalId: string;
   readonly type: string;
@@ -14,7 +14,7 @@ export interface ChangeRow {
 const order = ['Remove', 'Modify', 'Import', 'Dynamic', 'Add'];
 
 /** Removals first, then by logical id. */
-export function changeRows(changes: readonly ResourceChange[]): ChangeRow[] {
+function changeRows(changes: readonly ResourceChange[]): ChangeRow[] {
   const rank = ({ action }: ResourceChange) => order.indexOf(action);
   return [...changes]
     .sort((a, b) => rank(a) - rank(b) || (a.logicalId < b.logicalId ? -1 : 1))

@@ -49,7 +49,7 @@ const savedWithinMs = 20_000;
 const maximumPorts = 5;
 const pollMs = 50;
 
-export const localAwsFolder = '.local-aws';
+const localAwsFolder = '.local-aws';
 
 /** Where the server writes what it does; relative to the workspace root. */
 export const localAwsLog = join(localAwsFolder, 'server.log');
@@ -70,7 +70,7 @@ export async function startLocalAws(options: StartOptions): Promise<StartResult>
 }
 
 /** The server that this workspace started, if it answers. */
-export async function findLocalAws(root: string): Promise<LocalAws | undefined> {
+async function findLocalAws(root: string): Promise<LocalAws | undefined> {
   const record = await readRecord(root);
   if (!record || !(await isHealthy(record))) return undefined;
   return localAws(record);

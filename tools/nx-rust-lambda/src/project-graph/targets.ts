@@ -29,8 +29,6 @@ const cargoInputs: Inputs = [
   ...crateSources,
   '{workspaceRoot}/rust-toolchain',
   '{workspaceRoot}/rust-toolchain.toml',
-  '{workspaceRoot}/rustfmt.toml',
-  '{workspaceRoot}/clippy.toml',
   // Lies partly outside the workspace, where only a command can look: the daemon does not watch it.
   { runtime: `sh tools/nx-rust-lambda/src/build/toolchain-key.sh` },
   // npm packages have no part in what cargo does.
@@ -115,6 +113,7 @@ export function crateTargets(
     lint: {
       ...cargo(['clippy', '--locked', ...select, '--all-targets', '--', '--deny', 'warnings']),
       ...cached,
+      inputs: [...cargoInputs, '{workspaceRoot}/clippy.toml'],
       metadata: { description: 'Runs cargo clippy; warnings fail' },
     },
     format: {

@@ -17,7 +17,7 @@ export interface NewFunction {
 }
 
 /** What the template calls the parts of a function. */
-export function namesOf(logicalId: string): { logGroup: string; output: string } {
+function namesOf(logicalId: string): { logGroup: string; output: string } {
   return { logGroup: `${logicalId}LogGroup`, output: `${logicalId}Arn` };
 }
 
