@@ -4,22 +4,18 @@ import {
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
+  ListChangeSetsCommand,
   type Capability,
   type Change,
   type CreateChangeSetCommandInput,
 } from '@aws-sdk/client-cloudformation';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asUser, pollMs, type AwsClients } from './clients';
+import { allPages, asUser, pollMs, type AwsClients } from './clients';
+import { resourceChanges, type ResourceChange } from './resource-changes';
+import { isValidationError } from './stacks';
 
-export interface ResourceChange {
-  readonly action: string;
-  readonly logicalId: string;
-  readonly type: string;
-  /** CloudFormation's word: True, False, Conditional; undefined where it does not apply. */
-  readonly replacement: string | undefined;
-  readonly physicalId: string | undefined;
-}
+export type { PropertyChange, ResourceChange } from './resource-changes';
 
 export interface ChangeSetRequest {
   readonly stackName: string;
@@ -31,6 +27,10 @@ export interface ChangeSetRequest {
   /** Undefined leaves the stack's tags as they are. */
   readonly tags: Readonly<Record<string, string>> | undefined;
   readonly roleArn: string | undefined;
+  /** Shown by CloudFormation beside the change set; at most 1,024 bytes. */
+  readonly description?: string;
+  /** Has CloudFormation work out each property's value before and after, too. */
+  readonly includePropertyValues?: boolean;
 }
 
 export type ChangeSet =
@@ -44,6 +44,9 @@ export type ChangeSet =
 /** CloudFormation's limit for a template in the request itself; a longer one goes through S3. */
 export const maximumTemplateBytes = 51_200;
 
+/** The beginning of the name of every change set made here. */
+export const changeSetPrefix = 'nx-rust-lambda-';
+
 /** Creates a change set under a name of its own and waits until CloudFormation has worked it out. */
 export async function createChangeSet(
   clients: AwsClients,
@@ -52,19 +55,30 @@ export async function createChangeSet(
   try {
     const command = new CreateChangeSetCommand(changeSetInput(request));
     const { Id } = await asUser(clients.cloudformation.send(command), clients.target);
-    return await settledChangeSet(clients, Id ?? '');
+    return await settledChangeSet(clients, Id ?? '', request.includePropertyValues);
   } catch (error) {
     if (isOvertaken(error)) return { type: 'gone' };
-    if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
+    if (!(error instanceof Error) || !refusals.has(error.name)) throw error;
     return { type: 'failed', id: undefined, reason: error.message };
   }
 }
 
+/** How CloudFormation says that it makes no such change set; its message says why. */
+const refusals = new Set([
+  'ValidationError',
+  'InsufficientCapabilitiesException',
+  'LimitExceededException',
+]);
+
 function changeSetInput(request: ChangeSetRequest): CreateChangeSetCommandInput {
   const { template, tags } = request;
+  const name = `${changeSetPrefix}${randomBytes(12).toString('hex')}`;
   return {
     StackName: request.stackName,
-    ChangeSetName: `nx-rust-lambda-${randomBytes(12).toString('hex')}`,
+    ChangeSetName: name,
+    // An answer that was lost is asked for again; without it that would be a name taken already.
+    ClientToken: name,
+    Description: request.description,
     ChangeSetType: request.kind,
     ...('body' in template ? { TemplateBody: template.body } : { TemplateURL: template.url }),
     Parameters: Object.entries(request.parameters).map(([key, value]) =>
@@ -78,27 +92,68 @@ function changeSetInput(request: ChangeSetRequest): CreateChangeSetCommandInput 
   };
 }
 
-async function settledChangeSet(clients: AwsClients, id: string): Promise<ChangeSet> {
+async function settledChangeSet(
+  clients: AwsClients,
+  id: string,
+  includePropertyValues: boolean | undefined,
+): Promise<ChangeSet> {
   const changes: Change[] = [];
+  let waited = 0;
   for (let token: string | undefined; ;) {
-    const page = await asUser(
-      clients.cloudformation.send(
-        new DescribeChangeSetCommand({ ChangeSetName: id, NextToken: token }),
-      ),
-      clients.target,
-    );
+    const command = new DescribeChangeSetCommand({
+      ChangeSetName: id,
+      NextToken: token,
+      IncludePropertyValues: includePropertyValues,
+    });
+    const page = await asUser(clients.cloudformation.send(command), clients.target);
     if (page.Status === 'FAILED') {
       const reason = page.StatusReason ?? 'no reason given';
       const isEmpty = /didn't contain changes|No updates are to be performed/i.test(reason);
       return isEmpty ? { type: 'empty', id } : { type: 'failed', id, reason };
     }
     if (page.Status !== 'CREATE_COMPLETE') {
-      await sleep(pollMs(clients));
+      await sleep(pollMs(clients, waited++));
       continue;
     }
     changes.push(...(page.Changes ?? []));
     token = page.NextToken;
-    if (token === undefined) return { type: 'ready', id, changes: changes.flatMap(changeOf) };
+    if (token === undefined) return { type: 'ready', id, changes: resourceChanges(changes) };
+  }
+}
+
+/** A change set that a stack has, whoever made it. An executed one is not listed for long. */
+export interface ListedChangeSet {
+  readonly name: string;
+  readonly id: string;
+  /** CREATE_PENDING, CREATE_IN_PROGRESS, CREATE_COMPLETE, DELETE_…, FAILED. */
+  readonly status: string;
+  /** UNAVAILABLE, AVAILABLE, EXECUTE_IN_PROGRESS, EXECUTE_COMPLETE, EXECUTE_FAILED, OBSOLETE. */
+  readonly executionStatus: string;
+  readonly createdAt: Date | undefined;
+}
+
+/** The stack's change sets; none for a stack that does not exist. */
+export async function listChangeSets(
+  clients: AwsClients,
+  stackName: string,
+): Promise<ListedChangeSet[]> {
+  try {
+    const found = await allPages(
+      (NextToken) =>
+        clients.cloudformation.send(new ListChangeSetsCommand({ StackName: stackName, NextToken })),
+      ({ Summaries }) => Summaries,
+      clients.target,
+    );
+    return found.map((summary) => ({
+      name: summary.ChangeSetName ?? '',
+      id: summary.ChangeSetId ?? '',
+      status: summary.Status ?? '',
+      executionStatus: summary.ExecutionStatus ?? '',
+      createdAt: summary.CreationTime,
+    }));
+  } catch (error) {
+    if (isValidationError(error, /does not exist/)) return [];
+    throw error;
   }
 }
 
@@ -112,12 +167,24 @@ export async function deleteChangeSet(clients: AwsClients, id: string): Promise<
   }
 }
 
+export interface ExecutionOptions {
+  /**
+   * Every event of this execution carries it, and a repeated request with it is not a second
+   * execution. Letters, digits and `-`, at most 128.
+   */
+  readonly clientRequestToken?: string;
+}
+
 /** @returns `gone` if another deploy's execution has removed it meanwhile */
 export async function executeChangeSet(
   clients: AwsClients,
   id: string,
+  { clientRequestToken }: ExecutionOptions = {},
 ): Promise<'executing' | 'gone'> {
-  const command = new ExecuteChangeSetCommand({ ChangeSetName: id });
+  const command = new ExecuteChangeSetCommand({
+    ChangeSetName: id,
+    ClientRequestToken: clientRequestToken,
+  });
   try {
     await asUser(clients.cloudformation.send(command), clients.target);
     return 'executing';
@@ -125,19 +192,6 @@ export async function executeChangeSet(
     if (isOvertaken(error)) return 'gone';
     throw error;
   }
-}
-
-function changeOf({ ResourceChange: change }: Change): ResourceChange[] {
-  if (!change) return [];
-  return [
-    {
-      action: change.Action ?? '',
-      logicalId: change.LogicalResourceId ?? '',
-      type: change.ResourceType ?? '',
-      replacement: change.Replacement,
-      physicalId: change.PhysicalResourceId,
-    },
-  ];
 }
 
 /** What AWS answers to a change set, or about one, when another deploy was quicker. */

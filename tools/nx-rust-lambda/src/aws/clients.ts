@@ -50,9 +50,32 @@ export function awsClients(target: AwsTarget): AwsClients {
   };
 }
 
-/** Milliseconds between two looks: a real endpoint throttles, the local one does not. */
-export function pollMs({ target }: AwsClients): number {
-  return target.endpoint === undefined ? 1_500 : 50;
+const pollGrowth = 1.25;
+const longestPollMs = 8_000;
+
+/**
+ * Milliseconds until the next look, more with every `round` (from 0): a real endpoint, which is
+ * one of https, throttles all who ask in an account together; the local one throttles nobody.
+ */
+export function pollMs({ target }: Pick<AwsClients, 'target'>, round = 0): number {
+  if (target.endpoint?.startsWith('http://')) return 50;
+  return Math.min(1_500 * pollGrowth ** round, longestPollMs);
+}
+
+/** Everything of a list that AWS gives page by page. */
+export async function allPages<Page extends { readonly NextToken?: string | undefined }, Entry>(
+  read: (token: string | undefined) => Promise<Page>,
+  entriesOf: (page: Page) => readonly Entry[] | undefined,
+  target: AwsTarget,
+): Promise<Entry[]> {
+  const found: Entry[] = [];
+  let token: string | undefined;
+  do {
+    const page = await asUser(read(token), target);
+    found.push(...(entriesOf(page) ?? []));
+    token = page.NextToken;
+  } while (token !== undefined);
+  return found;
 }
 
 /** The account's id. @throws UserError if there are no credentials, or they are not accepted */

@@ -7,10 +7,12 @@ import {
   DescribeStackEventsCommand,
   DescribeStackResourceCommand,
   DescribeStacksCommand,
+  GetStackPolicyCommand,
   GetTemplateCommand,
   type StackEvent as AwsEvent,
 } from '@aws-sdk/client-cloudformation';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../user-error';
 import { asUser, pollMs, type AwsClients } from './clients';
 
 export interface Stack {
@@ -22,6 +24,11 @@ export interface Stack {
   readonly outputs: readonly StackOutput[];
   /** A NoEcho parameter's value is `****`. */
   readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Why it is in this status, where CloudFormation says so. */
+  readonly statusReason: string | undefined;
+  /** While it is on, CloudFormation refuses to delete the stack. */
+  readonly terminationProtection: boolean;
 }
 
 export interface StackOutput {
@@ -36,6 +43,8 @@ export interface StackEvent {
   readonly type: string;
   readonly status: string;
   readonly reason: string | undefined;
+  /** ClientRequestToken of the request that this event comes from. */
+  readonly token?: string | undefined;
 }
 
 export async function describeStack(clients: AwsClients, name: string): Promise<Stack | undefined> {
@@ -62,6 +71,11 @@ export async function describeStack(clients: AwsClients, name: string): Promise<
           each.ParameterValue ?? '',
         ]),
       ),
+      tags: Object.fromEntries(
+        (stack.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']),
+      ),
+      statusReason: stack.StackStatusReason,
+      terminationProtection: stack.EnableTerminationProtection ?? false,
     };
   } catch (error) {
     if (isValidationError(error, /does not exist/)) return undefined;
@@ -78,6 +92,18 @@ export async function deployedTemplate(clients: AwsClients, stack: string): Prom
     clients.target,
   );
   return answer.TemplateBody ?? '{}';
+}
+
+/** The JSON text that says which resources an update may touch; undefined without such a policy. */
+export async function stackPolicy(clients: AwsClients, stack: string): Promise<string | undefined> {
+  const command = new GetStackPolicyCommand({ StackName: stack });
+  try {
+    const answer = await asUser(clients.cloudformation.send(command), clients.target);
+    return answer.StackPolicyBody || undefined;
+  } catch (error) {
+    if (isValidationError(error, /does not exist/)) return undefined;
+    throw error;
+  }
 }
 
 /** Newest last; only those after the event `since`. */
@@ -131,13 +157,31 @@ export async function physicalId(
   }
 }
 
-/** Deletes a stack and waits until it is gone. */
+/**
+ * Deletes a stack and waits until it is gone.
+ * @throws UserError if it is protected, or something of it could not be deleted
+ */
 export async function deleteStack(clients: AwsClients, stack: Stack): Promise<void> {
-  await asUser(
-    clients.cloudformation.send(new DeleteStackCommand({ StackName: stack.id })),
-    clients.target,
-  );
-  while (await describeStack(clients, stack.name)) await sleep(pollMs(clients));
+  const command = new DeleteStackCommand({ StackName: stack.id });
+  try {
+    await asUser(clients.cloudformation.send(command), clients.target);
+  } catch (error) {
+    if (!isValidationError(error, /TerminationProtection/)) throw error;
+    throw new UserError(
+      `stack '${stack.name}' has termination protection, so it is not deleted; switch it off first: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stack.name} --region ${clients.target.region}`,
+    );
+  }
+  // By id a deleted stack can still be read, so what is left of another one never counts.
+  for (let round = 0; ; round++) {
+    const now = await describeStack(clients, stack.id);
+    if (!now) return;
+    if (now.status === 'DELETE_FAILED') {
+      throw new UserError(
+        `stack '${stack.name}' could not be deleted (${now.statusReason ?? now.status}); mend what kept it, then delete it again`,
+      );
+    }
+    await sleep(pollMs(clients, round));
+  }
 }
 
 function eventOf(event: AwsEvent): StackEvent {
@@ -147,9 +191,11 @@ function eventOf(event: AwsEvent): StackEvent {
     type: event.ResourceType ?? '',
     status: event.ResourceStatus ?? '',
     reason: event.ResourceStatusReason,
+    token: event.ClientRequestToken,
   };
 }
 
-function isValidationError(error: unknown, message: RegExp): boolean {
+/** CloudFormation's one error for many mistakes, told apart by what it says. */
+export function isValidationError(error: unknown, message: RegExp): boolean {
   return error instanceof Error && error.name === 'ValidationError' && message.test(error.message);
 }

@@ -1,0 +1,93 @@
+/** One resource's part of a change set, as plain data. */
+import type { Change, ResourceChange as AwsResourceChange } from '@aws-sdk/client-cloudformation';
+
+export interface ResourceChange {
+  readonly action: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** CloudFormation's word: True, False, Conditional; undefined where it does not apply. */
+  readonly replacement: string | undefined;
+  readonly physicalId: string | undefined;
+  /** What of the resource is changed: Properties, Metadata, Tags, DeletionPolicy, … */
+  readonly scope?: readonly string[];
+  /** What of it changes and how; empty for what is added or removed. */
+  readonly details?: readonly PropertyChange[];
+}
+
+export interface PropertyChange {
+  /**
+   * `/Properties/MemorySize`. Without `includePropertyValues` CloudFormation names the property
+   * alone, never what is inside it; of other attributes (`/Metadata`, `/Tags`) the name.
+   */
+  readonly path: string;
+  /**
+   * JSON or plain text as CloudFormation has it. Undefined where the property is new, and without
+   * `includePropertyValues`. What a NoEcho parameter gives is masked by CloudFormation.
+   */
+  readonly before: string | undefined;
+  /** Undefined where the property goes, or where only the execution will know it. */
+  readonly after: string | undefined;
+  /** Whether this alone replaces the resource: Never, Conditionally, Always. */
+  readonly requiresRecreation: string;
+}
+
+export function resourceChanges(changes: readonly Change[]): ResourceChange[] {
+  return changes.flatMap(({ ResourceChange: change }) =>
+    change
+      ? [
+          {
+            action: change.Action ?? '',
+            logicalId: change.LogicalResourceId ?? '',
+            type: change.ResourceType ?? '',
+            replacement: change.Replacement,
+            physicalId: change.PhysicalResourceId,
+            scope: change.Scope ?? [],
+            details: propertyChanges(change),
+          },
+        ]
+      : [],
+  );
+}
+
+const recreations = ['Never', 'Conditionally', 'Always'];
+
+/**
+ * One entry for a path: CloudFormation lists a property once for each cause (a reference, a
+ * parameter, the template itself), and gives the values with one of them only.
+ */
+function propertyChanges(change: AwsResourceChange): PropertyChange[] {
+  const found = new Map<string, PropertyChange>();
+  for (const { Target: target } of change.Details ?? []) {
+    if (!target) continue;
+    const named = [target.Attribute, target.Name].filter((part) => part !== undefined).join('/');
+    const path = target.Path ?? `/${named}`;
+    const earlier = found.get(path);
+    found.set(path, {
+      path,
+      before: target.BeforeValue ?? earlier?.before ?? valueAt(change.BeforeContext, path),
+      after: target.AfterValue ?? earlier?.after ?? valueAt(change.AfterContext, path),
+      requiresRecreation: stricter(target.RequiresRecreation ?? 'Never', earlier),
+    });
+  }
+  return [...found.values()];
+}
+
+function stricter(recreation: string, earlier: PropertyChange | undefined): string {
+  const known = earlier?.requiresRecreation ?? recreation;
+  return recreations.indexOf(known) > recreations.indexOf(recreation) ? known : recreation;
+}
+
+/** The context of a resource is a JSON text with its attributes; a path is a JSON pointer into it. */
+function valueAt(context: string | undefined, path: string): string | undefined {
+  if (context === undefined) return undefined;
+  const steps = path.split('/').slice(1);
+  const value = steps.reduce<unknown>(
+    (at, step) =>
+      typeof at === 'object' && at !== null
+        ? (at as Record<string, unknown>)[step.replaceAll('~1', '/').replaceAll('~0', '~')]
+        : undefined,
+    JSON.parse(context),
+  );
+  if (value === undefined || typeof value === 'string') return value;
+  return JSON.stringify(value);
+}
