@@ -1,7 +1,9 @@
 /** Which outputs a composed template has. Knows nothing of what makes a resource part of it. */
 import { objectAt, type Json, type JsonObject } from '../template/sam-template';
 import type { Extent } from './extent';
-import { hasImplicitEvent, implicitApiNamed, ownersIn, resourceNamed } from './ownership';
+import { makesLess } from './for-each';
+import { hasImplicitEvent, implicitApiNamed, madeOf } from './implicit-api';
+import { collides, lookupIn, ownersIn } from './ownership';
 import { referencesOf } from './references';
 
 export interface ComposedOutputs {
@@ -17,34 +19,46 @@ export function composeOutputs(
   local: JsonObject,
   deployed: JsonObject,
   resources: JsonObject,
-  scope: Set<string>,
+  scope: ReadonlySet<string>,
   extent: Extent,
 ): ComposedOutputs {
   const before = objectAt(deployed, 'Outputs');
   const parameters = { ...objectAt(deployed, 'Parameters'), ...objectAt(local, 'Parameters') };
   const owners = ownersIn(objectAt(local, 'Resources'));
-  const someHasEvent = (ids: Iterable<string>, event: string) =>
-    [...ids].some((id) => hasImplicitEvent(resources[id], event));
-  const isThere = (name: string) => {
-    const event = implicitApiNamed(name);
-    if (event) return someHasEvent(Object.keys(resources), event);
-    return name.startsWith('AWS::') || name in parameters || !!resourceNamed(name, resources);
+  const lookup = lookupIn(resources);
+  const scopeHasEvent = (name: string) => {
+    const kind = implicitApiNamed(name);
+    return kind !== undefined && [...scope].some((id) => hasImplicitEvent(resources[id], kind));
   };
+  const isImplicitApiGone = (name: string) => {
+    const kind = implicitApiNamed(name);
+    return kind !== undefined && madeOf(resources, kind).length === 0;
+  };
+  const isThere = (name: string) =>
+    implicitApiNamed(name) === undefined
+      ? name.startsWith('AWS::') || name in parameters || lookup(name).length > 0
+      : !isImplicitApiGone(name);
   const belongs = (name: string, output: Json) => {
     const own = [...owners(output)];
     if (own.length > 0) return own.every((id) => scope.has(id));
-    const events = [...referencesOf(output).names].flatMap((each) => implicitApiNamed(each) ?? []);
-    return !(name in before) && events.some((event) => someHasEvent(scope, event));
+    return !(name in before) && [...referencesOf(output).names].some(scopeHasEvent);
   };
   const taken = Object.entries(objectAt(local, 'Outputs')).filter(
     ([name, output]) =>
+      !collides(name, output, before) &&
+      !makesLess(name, before[name], output) &&
       (extent === 'shared' || belongs(name, output)) &&
       [...referencesOf(output).names].every(isThere),
   );
   const names = new Set(taken.map(([name]) => name));
+  const kept = Object.entries(before).filter(
+    // An implicit API goes with the last event that it was made of; its outputs go with it.
+    ([name, output]) =>
+      !names.has(name) && ![...referencesOf(output).names].some(isImplicitApiGone),
+  );
   return {
-    all: { ...before, ...Object.fromEntries(taken) } as JsonObject,
+    all: Object.fromEntries([...kept, ...taken]) as JsonObject,
     taken: taken.map(([, output]) => output),
-    kept: Object.entries(before).flatMap(([name, output]) => (names.has(name) ? [] : [output])),
+    kept: kept.map(([, output]) => output),
   };
 }

@@ -3,13 +3,20 @@
  * template to deploy. Knows nothing of files, artifacts or AWS.
  */
 import { isObject, objectAt, type Json, type JsonObject } from '../template/sam-template';
+import { chooseResources, type MissingFunction, type Refusal } from './choose-resources';
 import { composeOutputs } from './compose-outputs';
-import { expandGlobals } from './globals';
-import { isFunction, ownersIn, resourceNamed } from './ownership';
-import { referencesOf } from './references';
+import { composeGlobals, composeSections } from './compose-sections';
 import type { Extent } from './extent';
-import { neededBy, readByPinned } from './template-needs';
-import { differencesOf, withoutBuildMetadata, type Difference } from './template-differences';
+import { expandGlobals, keepFromExplicitApis } from './globals';
+import { isFunction } from './ownership';
+import { referencesOf } from './references';
+import { refusedIn } from './refusals';
+import {
+  differencesOf,
+  isSame,
+  withoutBuildMetadata,
+  type Difference,
+} from './template-differences';
 
 export interface ComposeInput {
   /** template.yml. */
@@ -19,6 +26,11 @@ export interface ComposeInput {
   /** Logical ids of the functions to deploy. */
   readonly scope: readonly string[];
   readonly extent: Extent;
+  /**
+   * Functions that have a deploy task of their own; all of them without it. The others (in other
+   * languages, images) go with what functions share.
+   */
+  readonly projectFunctions?: readonly string[];
 }
 
 export interface Composition {
@@ -35,43 +47,50 @@ export interface Composition {
   readonly notInScope: readonly Difference[];
   /** Functions that something in scope refers to and that are neither deployed nor in scope. */
   readonly missingFunctions: readonly MissingFunction[];
-}
-
-export interface MissingFunction {
-  readonly logicalId: string;
-  readonly neededBy: string;
+  /** Pinned resources that SAM configures from events of functions in scope (S3, Cognito). */
+  readonly configuredByEvents: readonly string[];
+  /** Why this may not be deployed; each is the user's to mend. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** Composes the template that a deploy of these functions sends to CloudFormation. */
 export function composeTemplate(input: ComposeInput): Composition {
+  const { extent } = input;
   const local = expandGlobals(input.local);
   const deployed = expandGlobals(input.deployed ?? {});
   const ours = objectAt(local, 'Resources');
   const theirs = objectAt(deployed, 'Resources');
-  if (input.extent === 'whole') return wholeTemplate(local, theirs);
+  if (extent === 'whole') return wholeTemplate(local, theirs);
 
-  const { chosen, missing } = choose(ours, theirs, new Set(input.scope), input.extent);
+  const scope = new Set([...input.scope, ...withoutProject(input, ours)]);
+  const { chosen, missing, refusals } = chooseResources(
+    ours,
+    theirs,
+    scope,
+    extent,
+    objectAt(local, 'Parameters'),
+  );
   const pinned = Object.keys(theirs).filter((id) => !chosen.has(id));
   const resources = { ...theirs };
   for (const id of chosen) resources[id] = asTaken(ours[id] ?? null, theirs[id]);
-  const outputs = composeOutputs(local, deployed, resources, new Set(input.scope), input.extent);
-  const needed = neededBy([...chosen].map((id) => ours[id] ?? null).concat(outputs.taken), local);
-  const section = (name: 'Parameters' | 'Mappings' | 'Conditions'): JsonObject => {
-    const before = objectAt(deployed, name);
-    const after = objectAt(local, name);
-    if (input.extent === 'shared') return { ...before, ...after };
-    const added = [...needed[name]].filter((key) => key in after && !(key in before));
-    return { ...before, ...Object.fromEntries(added.map((key) => [key, after[key] ?? null])) };
-  };
-  const base =
-    input.deployed && input.extent === 'functions' ? deployed : { ...deployed, ...local };
+  const outputs = composeOutputs(local, deployed, resources, scope, extent);
+  const isLocalBase = !input.deployed || extent === 'shared';
+  const { sections, pinnedParameters } = composeSections({
+    local,
+    deployed,
+    extent,
+    taken: [...chosen]
+      .map((id) => ours[id] ?? null)
+      .concat(outputs.taken, isLocalBase ? Object.values(objectAt(local, 'Rules')) : []),
+    kept: [...pinned.map((id) => theirs[id] ?? null), ...outputs.kept],
+  });
+  const globals = composeGlobals(local, deployed, resources, { extent, inScope: chosen });
   const template = withoutEmptySections({
-    ...base,
+    ...(isLocalBase ? { ...deployed, ...local } : deployed),
     ...transforms(local, deployed),
-    Parameters: section('Parameters'),
-    Mappings: section('Mappings'),
-    Conditions: section('Conditions'),
-    Resources: resources,
+    Globals: globals,
+    ...sections,
+    Resources: keepFromExplicitApis(resources, globals),
     Outputs: outputs.all,
   });
   return {
@@ -79,10 +98,11 @@ export function composeTemplate(input: ComposeInput): Composition {
     inScope: [...chosen],
     pinned,
     removed: [],
-    pinnedParameters:
-      input.extent === 'functions' ? readByPinned(deployed, pinned, outputs.kept) : [],
+    pinnedParameters,
     notInScope: differencesOf(template, local),
     missingFunctions: missing,
+    configuredByEvents: configuredByEvents([...chosen], ours, theirs),
+    refusals: [...refusedIn(local), ...refusals],
   };
 }
 
@@ -107,59 +127,44 @@ function wholeTemplate(local: JsonObject, theirs: JsonObject): Composition {
     id,
     asTaken(resource, theirs[id]),
   ]);
+  const taken = Object.fromEntries(resources) as JsonObject;
   return {
-    template: { ...local, Resources: Object.fromEntries(resources) as JsonObject },
+    template: { ...local, Resources: keepFromExplicitApis(taken, objectAt(local, 'Globals')) },
     inScope: Object.keys(ours),
     pinned: [],
     removed: Object.keys(theirs).filter((id) => !(id in ours)),
     pinnedParameters: [],
     notInScope: [],
     missingFunctions: [],
+    configuredByEvents: [],
+    refusals: refusedIn(local),
   };
 }
 
-function choose(ours: JsonObject, theirs: JsonObject, scope: Set<string>, extent: Extent) {
-  const owners = ownersIn(ours);
-  const unreachable = restingOnAbsentFunctions(ours, theirs, scope);
-  const chosen = new Set([...scope].filter((id) => id in ours));
-  for (const [id, resource] of Object.entries(ours)) {
-    if (isFunction(resource) || unreachable.has(id)) continue;
-    const own = [...owners(resource)];
-    const belongs = own.length > 0 && own.every((owner) => scope.has(owner));
-    if (belongs || extent === 'shared') chosen.add(id);
-  }
-  // A Set may grow while it is walked: what is added is visited, too.
-  const missing: MissingFunction[] = [];
-  for (const neededBy of chosen) {
-    for (const name of referencesOf(ours[neededBy]).names) {
-      const id = resourceNamed(name, ours);
-      if (id === undefined || chosen.has(id) || id in theirs) continue;
-      if (isFunction(ours[id])) missing.push({ logicalId: id, neededBy });
-      else chosen.add(id);
-    }
-  }
-  return { chosen, missing };
+/** Where all deploy tasks are in the run, what has none goes with them. */
+function withoutProject({ extent, projectFunctions }: ComposeInput, ours: JsonObject): string[] {
+  if (extent !== 'shared' || !projectFunctions) return [];
+  return Object.keys(ours).filter((id) => isFunction(ours[id]) && !projectFunctions.includes(id));
 }
 
-/** Resources of template.yml that cannot be there, because a function they rest on is not. */
-function restingOnAbsentFunctions(
+/** SAM writes the notifications of a bucket, and the triggers of a user pool, from functions' events. */
+const writtenByEvents = new Set(['S3', 'Cognito']);
+
+function configuredByEvents(
+  inScope: readonly string[],
   ours: JsonObject,
   theirs: JsonObject,
-  scope: Set<string>,
-): ReadonlySet<string> {
-  const absent = new Set(
-    Object.keys(ours).filter((id) => isFunction(ours[id]) && !scope.has(id) && !(id in theirs)),
+): string[] {
+  const names = [ours, theirs].flatMap((resources) =>
+    inScope.flatMap((id) =>
+      Object.values(objectAt(resources, id, 'Properties', 'Events')).flatMap((event) =>
+        isObject(event) && writtenByEvents.has(String(event['Type']))
+          ? [...referencesOf(event['Properties']).names]
+          : [],
+      ),
+    ),
   );
-  if (absent.size === 0) return absent;
-  for (let size = -1; size !== absent.size;) {
-    size = absent.size;
-    for (const [id, resource] of Object.entries(ours)) {
-      if (isFunction(resource)) continue;
-      const names = [...referencesOf(resource).names];
-      if (names.some((name) => absent.has(resourceNamed(name, ours) ?? ''))) absent.add(id);
-    }
-  }
-  return absent;
+  return [...new Set(names)].filter((id) => id in theirs && !inScope.includes(id));
 }
 
 /** SAM marks what it has packaged; keeping its mark keeps the resource out of the change set. */
@@ -171,14 +176,17 @@ function asTaken(resource: Json, deployed: Json | undefined): Json {
 
 /** All transforms that either side needs, in template.yml's order. */
 function transforms(local: JsonObject, deployed: JsonObject): JsonObject {
-  const listed = (value: Json | undefined) =>
-    Array.isArray(value) ? value : value === undefined ? [] : [value];
-  const before = listed(deployed['Transform']);
-  const ours = listed(local['Transform']);
-  if (before.length > 0 && ours.every((name) => before.includes(name))) {
+  const listed = ({ Transform: value }: JsonObject) => (value === undefined ? [] : [value].flat());
+  const before = listed(deployed);
+  const ours = listed(local);
+  const has = (all: readonly Json[], one: Json) => all.some((each) => isSame(each, one));
+  if (before.length > 0 && ours.every((name) => has(before, name))) {
     return { Transform: deployed['Transform'] ?? null };
   }
-  const all = [...ours, ...before.filter((name) => !ours.includes(name))];
+  const all = [...ours, ...before.filter((name) => !has(ours, name))];
+  // CloudFormation wants its language extensions before SAM's transform.
+  const rank = (name: Json) => (name === 'AWS::LanguageExtensions' ? 0 : 1);
+  all.sort((a, b) => rank(a) - rank(b));
   return all.length === 0 ? {} : { Transform: all.length === 1 ? (all[0] ?? null) : all };
 }
 

@@ -4,6 +4,8 @@
  * first, anything else of the resource replaces the global value.
  */
 import { isObject, objectAt, type Json, type JsonObject } from '../template/sam-template';
+import { mapBodies } from './for-each';
+import { implicitApis, madeOf } from './implicit-api';
 
 /** `Globals.Function` is for `AWS::Serverless::Function`, and so on. */
 const serverless = 'AWS::Serverless::';
@@ -15,14 +17,6 @@ const replacedLists = new Set([
 ]);
 const prunedMap = 'CapacityProvider.ManagedResourceTags';
 
-/** Globals that also shape an API that SAM makes from the functions' events, and the event's key. */
-const implicitApis: Readonly<
-  Record<string, { readonly event: string; readonly reference: string }>
-> = {
-  Api: { event: 'Api', reference: 'RestApiId' },
-  HttpApi: { event: 'HttpApi', reference: 'ApiId' },
-};
-
 /**
  * The template with every global in the resources it is for. What is left of Globals is what no
  * resource can hold: `Api` and `HttpApi` while an implicit API (one made of events) reads them.
@@ -31,26 +25,39 @@ export function expandGlobals(template: JsonObject): JsonObject {
   const globals = objectAt(template, 'Globals');
   const resources = objectAt(template, 'Resources');
   const left = Object.fromEntries(
-    Object.entries(globals).filter(([key]) => hasImplicitApi(key, resources)),
+    implicitApis.flatMap((kind) =>
+      kind in globals && madeOf(resources, kind).length > 0 ? [[kind, globals[kind] ?? null]] : [],
+    ),
   );
-  const expanded = Object.fromEntries(
-    Object.entries(resources).map(([logicalId, resource]) => [
-      logicalId,
-      isObject(resource) ? withGlobals(resource, globals, left) : resource,
-    ]),
-  );
+  const expanded = mapResources(resources, (resource) => withGlobals(resource, globals));
   const { Globals: _, ...rest } = template;
   return Object.keys(left).length > 0
     ? { ...rest, Globals: left, Resources: expanded }
     : { ...rest, Resources: expanded };
 }
 
-function withGlobals(resource: JsonObject, globals: JsonObject, left: JsonObject): JsonObject {
-  const key = Object.keys(globals).find((name) => `${serverless}${name}` === resource['Type']);
-  const global = key === undefined || key in left ? undefined : globals[key];
-  if (key === undefined || !isObject(global)) return resource;
+/** What is left of Globals is for implicit APIs alone: the others have theirs already. */
+export function keepFromExplicitApis(resources: JsonObject, globals: JsonObject): JsonObject {
+  return mapResources(resources, (resource) =>
+    keyOf(resource, globals) === undefined ? resource : { ...resource, IgnoreGlobals: '*' },
+  );
+}
+
+function mapResources(resources: JsonObject, change: (resource: JsonObject) => Json): JsonObject {
+  return Object.fromEntries(
+    Object.entries(resources).map(([key, entry]) => [key, mapBodies(key, entry, change)]),
+  );
+}
+
+function keyOf(resource: JsonObject, globals: JsonObject): string | undefined {
+  return Object.keys(globals).find((name) => `${serverless}${name}` === resource['Type']);
+}
+
+function withGlobals(resource: JsonObject, globals: JsonObject): JsonObject {
   const { IgnoreGlobals: ignored, ...kept } = resource;
-  if (ignored === '*') return kept;
+  const key = keyOf(resource, globals);
+  const global = key === undefined ? undefined : globals[key];
+  if (key === undefined || !isObject(global) || ignored === '*') return kept;
   const ignoredKeys = Array.isArray(ignored) ? ignored : [];
   const applying = Object.fromEntries(
     Object.entries(global).filter(([name]) => !ignoredKeys.includes(name)),
@@ -78,19 +85,4 @@ function isIntrinsic(value: JsonObject): boolean {
   const [key, ...others] = Object.keys(value);
   if (key === undefined || others.length > 0) return false;
   return key === 'Ref' || key === 'Condition' || key.startsWith('Fn::');
-}
-
-function hasImplicitApi(key: string, resources: JsonObject): boolean {
-  const implicit = implicitApis[key];
-  if (!implicit) return false;
-  return Object.values(resources).some(
-    (resource) =>
-      isObject(resource) &&
-      Object.values(objectAt(resource, 'Properties', 'Events')).some(
-        (event) =>
-          isObject(event) &&
-          event['Type'] === implicit.event &&
-          objectAt(event, 'Properties')[implicit.reference] === undefined,
-      ),
-  );
 }

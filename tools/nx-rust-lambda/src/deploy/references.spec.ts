@@ -20,6 +20,24 @@ test.each<[string, Json, string[]]>([
   ['DependsOn as a list', { Type: 'X', DependsOn: ['A', 'B'] }, ['A', 'B']],
   ['both arms of If', { 'Fn::If': ['Cond', { Ref: 'A' }, { Ref: 'B' }] }, ['A', 'B']],
   ['deep inside', { Properties: { Policies: [{ Deep: [{ Ref: 'Table' }] }] } }, ['Table']],
+  [
+    'a loop',
+    ['N', { Ref: 'Names' }, { 'A${N}': { DependsOn: 'B${N}', C: { Ref: 'N' } } }],
+    ['B${N}', 'Names'],
+  ],
+  [
+    'a loop over a list',
+    ['N', ['x', 'y'], { 'A${N}': { C: { 'Fn::GetAtt': 'B${N}.Arn' } } }],
+    ['Bx', 'By'],
+  ],
+  ['letters and digits of a value', ['N', ['x-1'], { 'A&{N}': { Ref: 'B&{N}' } }], ['Bx1']],
+  [
+    'loops in a loop',
+    ['N', ['x'], { 'Fn::ForEach::M': ['M', ['y'], { 'A${N}${M}': { Ref: 'B${N}${M}' } }] }],
+    ['Bxy'],
+  ],
+  ['a name made in Sub', { 'Fn::Sub': 'a ${B${N}.Arn} ${C}' }, ['B${N}', 'C']],
+  ['GetAtt of a computed name', { 'Fn::GetAtt': [{ Ref: 'P' }, 'Arn'] }, ['P']],
   ['plain text', { Properties: { Name: 'Table' } }, []],
 ])('names: %s', (_, value, names) => {
   expect([...referencesOf(value).names].sort()).toEqual([...names].sort());

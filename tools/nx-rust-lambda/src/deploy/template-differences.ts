@@ -14,7 +14,15 @@ export interface Difference {
   readonly to: Json | undefined;
 }
 
-const sections = ['Parameters', 'Mappings', 'Conditions', 'Resources', 'Outputs'] as const;
+const sections = [
+  'Parameters',
+  'Rules',
+  'Mappings',
+  'Conditions',
+  'Globals',
+  'Resources',
+  'Outputs',
+] as const;
 
 /** What SAM's build and package write or read; it says nothing about what runs. */
 const buildMetadata = new Set(['BuildMethod', 'BuildProperties', 'SamResourceId']);
@@ -50,7 +58,8 @@ export function withoutBuildMetadata(resource: JsonObject): JsonObject {
 
 function comparable(entry: Json | undefined): Json | undefined {
   if (!isObject(entry)) return entry;
-  const plain = withoutBuildMetadata(entry);
+  // Set by a composition whose Globals are expanded; see globals.ts.
+  const { IgnoreGlobals: _ignored, ...plain } = withoutBuildMetadata(entry);
   if (!isObject(plain['Properties'])) return plain;
   const { CodeUri: _, ...properties } = plain['Properties'];
   return { ...plain, Properties: properties };
