@@ -1,6 +1,6 @@
 /**
  * What Nx loads: the hooks that infer projects and edges, and one that refuses an environment which does
- * not exist. The only reader of the files that the graph is inferred from.
+ * not exist, or a secret that would be printed. The only reader of the files that the graph is inferred from.
  */
 import {
   DependencyType,
@@ -15,6 +15,7 @@ import { parseLockfile, type Lockfile } from './cargo/lockfile';
 import { parseManifest, type Manifest } from './cargo/manifest';
 import type { Files } from './cargo/workspace';
 import { findEnvironment, localName, parseEnvironments, samconfigFile } from './deploy/environment';
+import { givesParameters, refuseSecretsIn } from './deploy/stack-parameters';
 import { inferEdges, inferProjects } from './project-graph/projects';
 import { requestedEnvironment } from './project-graph/requested-configuration';
 import { parseTemplate, type SamTemplate } from './template/sam-template';
@@ -53,11 +54,22 @@ export const createDependencies: CreateDependencies = (_options, context) => {
 };
 
 export const preTasksExecution: PreTasksExecution = (_options, { argv, workspaceRoot }) => {
+  refuseSecrets(argv, workspaceRoot);
   const name = requestedEnvironment(argv);
   if (name === undefined) return;
   const file = join(workspaceRoot, samconfigFile);
   findEnvironment(parseEnvironments(existsSync(file) ? readFileSync(file, 'utf8') : ''), name);
 };
+
+/** The hook runs before Nx prints its command line, or writes it anywhere. */
+function refuseSecrets(argv: readonly string[], root: string): void {
+  if (!givesParameters(argv)) return;
+  const template = readTemplate(
+    root,
+    templateNames.filter((name) => existsSync(join(root, name))),
+  );
+  if (template) refuseSecretsIn(argv, template);
+}
 
 function readManifests(root: string, files: readonly string[]): Manifest[] {
   return files

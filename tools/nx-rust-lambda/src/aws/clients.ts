@@ -6,7 +6,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { UserError } from '../user-error';
+import { explainError } from './explain-error';
 
 /** Which AWS, and as whom. */
 export type AwsTarget =
@@ -33,20 +33,25 @@ export const localCredentials = { accessKeyId: 'test', secretAccessKey: 'test' }
 export function awsClients(target: AwsTarget): AwsClients {
   // The pinned SDK runs on Node 20; what later ones need is not this deploy's news.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  const shared = {
+  const settings = clientSettings(target);
+  return {
+    target,
+    cloudformation: new CloudFormationClient(settings),
+    // A bucket as part of the host name needs DNS that an endpoint of one's own does not have.
+    s3: new S3Client({ ...settings, forcePathStyle: target.endpoint !== undefined }),
+    lambda: new LambdaClient(settings),
+    sts: new STSClient(settings),
+  };
+}
+
+/** What every client is made with; for a service that only one command needs. */
+export function clientSettings(target: AwsTarget) {
+  return {
     region: target.region,
     ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
     ...(target.kind === 'local'
       ? { credentials: localCredentials, maxAttempts: 1 }
       : { maxAttempts: 8, ...(target.profile ? { profile: target.profile } : {}) }),
-  };
-  return {
-    target,
-    cloudformation: new CloudFormationClient(shared),
-    // A bucket as part of the host name needs DNS that an endpoint of one's own does not have.
-    s3: new S3Client({ ...shared, forcePathStyle: target.endpoint !== undefined }),
-    lambda: new LambdaClient(shared),
-    sts: new STSClient(shared),
   };
 }
 
@@ -84,50 +89,11 @@ export async function accountId(clients: AwsClients): Promise<string> {
   return identity.Account ?? 'unknown';
 }
 
-const rejectedCredentials = new Set([
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'InvalidClientTokenId',
-  'SignatureDoesNotMatch',
-  'UnrecognizedClientException',
-]);
-
 /** Turns what the user can mend into a sentence, and passes everything else on. */
 export async function asUser<T>(answer: Promise<T>, target: AwsTarget): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw explained(error, target);
+    throw explainError(error, target);
   }
-}
-
-function explained(error: unknown, target: AwsTarget): unknown {
-  if (!(error instanceof Error)) return error;
-  const code = (error as NodeJS.ErrnoException).code;
-  if (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError') {
-    const profile =
-      target.kind === 'account' && target.profile ? ` of profile '${target.profile}'` : '';
-    return new UserError(
-      `no AWS credentials${profile} (${firstLine(error.message)}); set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run aws sso login`,
-    );
-  }
-  if (rejectedCredentials.has(error.name)) {
-    return new UserError(
-      `AWS does not accept these credentials (${firstLine(error.message)}); renew them, or choose others with AWS_PROFILE`,
-    );
-  }
-  if (error.name.startsWith('AccessDenied') || error.name === 'Forbidden') {
-    return new UserError(
-      `AWS denies this in ${target.region}: ${firstLine(error.message)}; ask for the permission, or choose other credentials with AWS_PROFILE`,
-    );
-  }
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    const where = target.endpoint ?? `AWS in region '${target.region}'`;
-    return new UserError(`cannot reach ${where} (${code}); check the region and the network`);
-  }
-  return error;
-}
-
-function firstLine(text: string): string {
-  return text.split('\n')[0] ?? text;
 }

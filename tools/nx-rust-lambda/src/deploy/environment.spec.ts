@@ -1,4 +1,9 @@
-import { findEnvironment, parseEnvironments } from './environment';
+import {
+  findEnvironment,
+  missingStack,
+  parseEnvironments,
+  refuseOtherAccount,
+} from './environment';
 
 const samconfig = `
 version = 0.1
@@ -43,6 +48,7 @@ test('an environment is its global section overlaid by its deploy section', () =
     s3Prefix: 'functions',
     resolveS3: true,
     profile: 'prod',
+    allowedAccount: undefined,
   });
 });
 
@@ -69,24 +75,47 @@ test('without samconfig.toml there are default and local', () => {
   expect([...parseEnvironments(undefined).keys()]).toEqual(['default', 'local']);
 });
 
-test.each([
-  ['plain words', `"A=1 B=two"`, { A: '1', B: 'two' }],
-  ['a quoted value', `"A=\\"one two\\" B='x y'"`, { A: 'one two', B: 'x y' }],
-  ['an equals sign in the value', `"A=b=c"`, { A: 'b=c' }],
-  ['an empty value', `"A="`, { A: '' }],
-  ['a list', `["A=1", "B=two words"]`, { A: '1', B: 'two words' }],
-  [
-    'the long form',
-    `"ParameterKey=A,ParameterValue=1 ParameterKey=B,ParameterValue=x"`,
-    { A: '1', B: 'x' },
-  ],
-  ['the long form, quoted', `"ParameterKey=A,ParameterValue=\\"x y\\""`, { A: 'x y' }],
-  ['a map', `{ A = 1, B = "two" }`, { A: '1', B: 'two' }],
-])('parameter_overrides as %s', (_, toml, expected) => {
-  expect(parametersOf(toml)).toEqual(expected);
+test("SAM's forms of parameters are read", () => {
+  expect(parametersOf(`"A=1 ParameterKey=B,ParameterValue=\\"x y\\""`)).toEqual({
+    A: '1',
+    B: 'x y',
+  });
+});
+
+const allowing = (line: string) => () =>
+  parseEnvironments(`[staging.global.parameters]\nstack_name = "x"\n${line}`).get('staging')!;
+
+test('an environment may allow one account alone', () => {
+  const staging = allowing('allowed_account = "012345678901"')();
+  expect(staging.allowedAccount).toBe('012345678901');
+  expect(() => refuseOtherAccount(staging, '012345678901')).not.toThrow();
+  expect(() => refuseOtherAccount(allowing('')(), '999999999999')).not.toThrow();
 });
 
 test.each([
+  ['local', /of 'local' does not exist; .* npx nx run stack:deploy-all$/],
+  ['production', /stack:deploy-all -c production$/],
+])('a missing stack of %s is a sentence with the command that makes it', (name, sentence) => {
+  expect(missingStack(parseEnvironments(samconfig).get(name)!).message).toMatch(sentence);
+});
+
+test.each([
+  [
+    'another account',
+    () => refuseOtherAccount(allowing('allowed_account = "012345678901"')(), '999999999999'),
+    /^samconfig\.toml: environment 'staging' allows account 012345678901, and these credentials are of 999999999999; choose others/,
+  ],
+  [
+    'an account without quotes',
+    allowing('allowed_account = 123456789012'),
+    /^samconfig\.toml: environment 'staging' has allowed_account '123456789012', which is not an account's id; write its 12 digits in quotes$/,
+  ],
+  ['an account of 11 digits', allowing('allowed_account = "12345678901"'), /12 digits/],
+  [
+    'a misspelt guard',
+    allowing('allowed_acount = "123456789012"'),
+    /has 'allowed_acount', which nothing reads; write allowed_account$/,
+  ],
   [
     'no pair',
     () => parametersOf(`"A"`),

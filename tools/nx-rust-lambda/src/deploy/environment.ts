@@ -4,6 +4,7 @@
 import type { TomlTable, TomlValue } from 'smol-toml';
 import { asTable, parseToml } from '../toml';
 import { UserError } from '../user-error';
+import { parsePairs } from './key-value-pairs';
 
 /** Where a stack lives: on this machine, or in an AWS account. */
 export interface Environment {
@@ -19,6 +20,8 @@ export interface Environment {
   readonly s3Prefix: string | undefined;
   readonly resolveS3: boolean;
   readonly profile: string | undefined;
+  /** Id of the one account that this environment may reach; any without one. */
+  readonly allowedAccount: string | undefined;
 }
 
 /** Relative to the workspace root. */
@@ -28,6 +31,7 @@ export const samconfigFile = 'samconfig.toml';
 export const localName = 'local';
 
 const defaultName = 'default';
+const allowedAccountKey = 'allowed_account';
 const defaultRegion = 'us-east-1';
 
 /**
@@ -61,6 +65,31 @@ export function findEnvironment(
   );
 }
 
+/** AWS account ids have 12 digits. */
+export function isAccountId(text: string): boolean {
+  return /^\d{12}$/.test(text);
+}
+
+/** @throws UserError if the credentials are another account's than the environment allows */
+export function refuseOtherAccount(
+  { name, allowedAccount }: Pick<Environment, 'name' | 'allowedAccount'>,
+  account: string,
+): void {
+  if (allowedAccount === undefined || allowedAccount === account) return;
+  throw new UserError(
+    `environment '${name}' allows account ${allowedAccount}, and these credentials are of ${account}; choose others with AWS_PROFILE, or change ${allowedAccountKey}`,
+    { file: samconfigFile },
+  );
+}
+
+/** What to say where a stack should be. */
+export function missingStack({ name, stackName }: Environment): UserError {
+  const suffix = name === localName ? '' : ` -c ${name}`;
+  return new UserError(
+    `stack '${stackName}' of '${name}' does not exist; deploy a function, or everything with npx nx run stack:deploy-all${suffix}`,
+  );
+}
+
 function environmentOf(
   config: TomlTable,
   name: string,
@@ -90,6 +119,7 @@ function environmentOf(
     s3Prefix: text(settings['s3_prefix'], undefined),
     resolveS3: settings['resolve_s3'] === true,
     profile: text(settings['profile'], undefined),
+    allowedAccount: allowedAccount(settings, name),
   };
 }
 
@@ -111,44 +141,32 @@ function words(value: TomlValue | undefined): string[] | undefined {
   return undefined;
 }
 
-/** SAM's string form (`K=V K2="a b"`, `ParameterKey=K,ParameterValue=V …`), its list and its map. */
 function pairs(
   value: TomlValue | undefined,
   environment: string,
   key: string,
-): Record<string, string> {
-  if (isTable(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, v]) => [name, String(v)]));
-  }
-  const parts = Array.isArray(value)
-    ? value.map(String)
-    : typeof value === 'string'
-      ? splitWords(value)
-      : [];
-  return Object.fromEntries(
-    parts.map((part) => {
-      const long = /^ParameterKey=([^,]+),ParameterValue=(.*)$/s.exec(part);
-      const short = /^([^=]+)=(.*)$/s.exec(part);
-      const [, name, text] = long ?? short ?? [];
-      if (name === undefined || text === undefined) {
-        throw new UserError(
-          `environment '${environment}' has ${key} '${part}', which is not Key=Value`,
-          { file: samconfigFile },
-        );
-      }
-      return [unquote(name), unquote(text)];
-    }),
+): Readonly<Record<string, string>> {
+  const parsed = parsePairs(value);
+  if (parsed.type === 'pairs') return parsed.values;
+  throw new UserError(
+    `environment '${environment}' has ${key} '${parsed.text}', which is not Key=Value`,
+    { file: samconfigFile },
   );
 }
 
-/** Splits at spaces outside quotes. */
-function splitWords(text: string): string[] {
-  return text.match(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'])+/g) ?? [];
-}
-
-function unquote(text: string): string {
-  const quoted = /^"((?:\\.|[^"\\])*)"$/s.exec(text) ?? /^'([^']*)'$/s.exec(text);
-  return (quoted?.[1] ?? text).replace(/\\(.)/gs, '$1');
+/** A key of ours: SAM passes over those that it does not know (tried with aws-sam-cli 1.170). */
+function allowedAccount(settings: TomlTable, environment: string): string | undefined {
+  // A misspelt guard would guard nothing.
+  const key = Object.keys(settings).find((name) => /^allow/i.test(name));
+  if (key === undefined) return undefined;
+  const value = settings[key];
+  if (key === allowedAccountKey && typeof value === 'string' && isAccountId(value)) return value;
+  throw new UserError(
+    key === allowedAccountKey
+      ? `environment '${environment}' has ${key} '${String(value)}', which is not an account's id; write its 12 digits in quotes`
+      : `environment '${environment}' has '${key}', which nothing reads; write ${allowedAccountKey}`,
+    { file: samconfigFile },
+  );
 }
 
 function isTable(value: TomlValue | undefined): value is TomlTable {

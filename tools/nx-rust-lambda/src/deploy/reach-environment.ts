@@ -4,18 +4,21 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { awsClients, type AwsClients } from '../aws/clients';
+import { accountId, awsClients, type AwsClients } from '../aws/clients';
 import { startDetached, type Run } from '../process/run';
 import { ensureTool } from '../toolchain/tools';
+import type { SamTemplate } from '../template/sam-template';
 import { UserError } from '../user-error';
 import {
   findEnvironment,
   localName,
   parseEnvironments,
+  refuseOtherAccount,
   samconfigFile,
   type Environment,
 } from './environment';
 import { startLocalAws } from './local-aws';
+import { mergeParameters } from './stack-parameters';
 
 export interface ReachOptions {
   readonly root: string;
@@ -23,24 +26,50 @@ export interface ReachOptions {
   readonly name: string | undefined;
   /** For an account environment: another endpoint than AWS's own. */
   readonly endpointUrl: string | undefined;
+  /** For what sends parameters: those of the command line, and the template that has their names. */
+  readonly parameters?: { readonly commandLine: unknown; readonly template: SamTemplate };
   readonly run: Run;
   readonly report: (line: string) => void;
 }
 
 export interface ReachedEnvironment {
+  /** Its parameters are those that the command line and variables leave of samconfig.toml's. */
   readonly environment: Environment;
   readonly clients: AwsClients;
+  /** Id of the account that the credentials are of. */
+  readonly account: string;
 }
 
-/** @throws UserError for an unknown environment, or one that would silently be another than meant */
+/**
+ * @throws UserError for an unknown environment, or one that would silently be another than meant;
+ * nothing but the account's id has been asked for then
+ */
 export async function reachEnvironment(options: ReachOptions): Promise<ReachedEnvironment> {
-  const { root, name = localName, endpointUrl } = options;
-  const environment = findEnvironment(await readEnvironments(root), name);
-  const { region, profile } = environment;
-  if (environment.kind === 'account') {
+  const { root, name = localName, parameters } = options;
+  const found = findEnvironment(await readEnvironments(root), name);
+  const environment = parameters ? withParameters(found, parameters) : found;
+  const clients = await clientsOf(environment, options);
+  const account = await accountId(clients);
+  refuseOtherAccount(environment, account);
+  return { environment, clients, account };
+}
+
+function withParameters(
+  environment: Environment,
+  { commandLine, template }: NonNullable<ReachOptions['parameters']>,
+): Environment {
+  const given = { file: environment.parameters, variables: process.env, commandLine };
+  return { ...environment, parameters: mergeParameters(given, template) };
+}
+
+async function clientsOf(
+  { name, kind, region, profile }: Environment,
+  options: ReachOptions,
+): Promise<AwsClients> {
+  const { endpointUrl } = options;
+  if (kind === 'account') {
     if (endpointUrl === undefined) refuseEndpointVariables(name);
-    const target = { kind: 'account', region, profile, endpoint: endpointUrl } as const;
-    return { environment, clients: awsClients(target) };
+    return awsClients({ kind, region, profile, endpoint: endpointUrl });
   }
   if (endpointUrl !== undefined) {
     throw new UserError(
@@ -49,7 +78,7 @@ export async function reachEnvironment(options: ReachOptions): Promise<ReachedEn
   }
   const python = async () => (await ensureTool('ministack', options)).python;
   const { url } = await startLocalAws({ ...options, python, startDetached });
-  return { environment, clients: awsClients({ kind: 'local', region, endpoint: url }) };
+  return awsClients({ kind, region, endpoint: url });
 }
 
 export async function readEnvironments(root: string): Promise<ReadonlyMap<string, Environment>> {

@@ -4,11 +4,16 @@
  */
 
 /** Targets whose configurations are environments. */
-const environmentTargets: ReadonlySet<string> = new Set([
+export const environmentTargets: ReadonlySet<string> = new Set([
   'deploy',
   'deploy-all',
+  'destroy',
+  'diff',
   'invoke',
+  'logs',
   'outputs',
+  'resources',
+  'validate',
 ]);
 
 /** The environment that a command line asks for, if it runs one of the targets that have one. */

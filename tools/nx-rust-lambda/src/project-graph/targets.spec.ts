@@ -1,5 +1,6 @@
 import { destinationOptions } from '../build/build-options';
 import { cratesOf, functionToml } from '../cargo/testing/workspace-of';
+import { environmentTargets } from './requested-configuration';
 import { crateTargets, functionTargets, stackTargets } from './targets';
 
 const [crate] = cratesOf({ 'apps/a/Cargo.toml': functionToml('a') });
@@ -28,10 +29,14 @@ const stack = stackTargets({
 const library = crateTargets(crate!, 'key');
 
 test.each([
-  ['a function', targets, ['build', 'deploy', 'format', 'invoke', 'lint', 'test']],
+  ['a function', targets, ['build', 'deploy', 'format', 'invoke', 'lint', 'logs', 'test']],
   ['a library', library, ['format', 'lint', 'test']],
   // Not `deploy`: the root project owns every loose file.
-  ['the stack', stack, ['deploy-all', 'doctor', 'local', 'outputs', 'validate']],
+  [
+    'the stack',
+    stack,
+    ['deploy-all', 'destroy', 'doctor', 'local', 'outputs', 'resources', 'validate'],
+  ],
 ])('the targets of %s, each with a description of one line', (_case, all, names) => {
   expect(Object.keys(all).sort()).toEqual(names);
   for (const { metadata } of Object.values(all)) expect(metadata?.description).toMatch(/^[A-Z].+$/);
@@ -52,6 +57,14 @@ test.each([
     });
   },
 );
+
+test('a misspelt environment is refused for every target that has environments', () => {
+  const all = Object.entries({ ...targets, ...stack, ...library });
+  const names = all.flatMap(([name, { configurations }]) =>
+    'production' in (configurations ?? {}) ? [name] : [],
+  );
+  expect(names.filter((name) => !environmentTargets.has(name))).toEqual([]);
+});
 
 test.each([
   ['deploy', targets['deploy'], { target: 'build', options: 'forward' }],

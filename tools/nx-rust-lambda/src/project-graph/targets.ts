@@ -90,6 +90,13 @@ export function functionTargets(project: FunctionTargets): Record<string, Target
       configurations: { ...real, local: {} },
       metadata: { description: 'Invokes the deployed function with --payload or --event' },
     },
+    logs: {
+      executor: 'nx-rust-lambda:logs',
+      cache: false,
+      defaultConfiguration: 'local',
+      configurations: { ...real, local: {} },
+      metadata: { description: "Shows the deployed function's log; --follow goes on with it" },
+    },
     ...crateTargets(project.crate, project.dependencyKey),
   };
 }
@@ -186,6 +193,16 @@ export function stackTargets(stack: StackTargets): Record<string, TargetConfigur
       executor: 'nx-rust-lambda:outputs',
       ...inEnvironment,
       metadata: { description: "Shows the stack's outputs" },
+    },
+    resources: {
+      executor: 'nx-rust-lambda:resources',
+      ...inEnvironment,
+      metadata: { description: "Shows the stack's resources" },
+    },
+    destroy: {
+      executor: 'nx-rust-lambda:destroy',
+      ...inEnvironment,
+      metadata: { description: 'Deletes the stack, with --yes, after listing what it has' },
     },
     local: {
       executor: 'nx-rust-lambda:local',

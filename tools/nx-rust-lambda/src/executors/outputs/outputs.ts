@@ -4,10 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { describeStack } from '../../aws/stacks';
 import { formatTable } from '../../deploy/change-set';
+import { missingStack } from '../../deploy/environment';
 import { outputRows } from '../../deploy/output-rows';
 import { reachEnvironment } from '../../deploy/reach-environment';
 import { run } from '../../process/run';
-import { describeError, UserError } from '../../user-error';
+import { describeError } from '../../user-error';
 
 export interface OutputsOptions {
   /** File for `{ "<key>": "<value>" }`. */
@@ -28,11 +29,7 @@ export default async function outputsExecutor(
       report: (line) => console.error(line),
     });
     const stack = await describeStack(clients, environment.stackName);
-    if (!stack) {
-      throw new UserError(
-        `stack '${environment.stackName}' of '${environment.name}' does not exist; deploy a function, or everything with npx nx run stack:deploy-all`,
-      );
-    }
+    if (!stack) throw missingStack(environment);
     const rows = outputRows(stack, environment, clients);
     if (json !== undefined) {
       const file = isAbsolute(json) ? json : join(root, json);

@@ -1,0 +1,68 @@
+/** CloudWatch Logs, as far as a function's log goes. */
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { asUser, clientSettings, type AwsClients } from './clients';
+
+export interface LogEvent {
+  /** Unique within its group; the local AWS gives none. */
+  readonly id: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly message: string;
+  readonly stream: string;
+}
+
+export type LogReader = (since: number) => Promise<readonly LogEvent[] | undefined>;
+
+/** The group that a function writes to; undefined if there is no such function. */
+export async function logGroupOf(
+  clients: AwsClients,
+  functionName: string,
+): Promise<string | undefined> {
+  const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
+  try {
+    const answer = await asUser(clients.lambda.send(command), clients.target);
+    // Lambda's default (LoggingConfig.LogGroup).
+    return answer.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Reads all events of a group from a time on, in milliseconds since 1970, in the order of their times.
+ * A page may be empty and not be the last one (FilterLogEvents). Undefined: there is no such group yet.
+ */
+export function logReader({ target }: AwsClients, group: string): LogReader {
+  const client = new CloudWatchLogsClient(clientSettings(target));
+  return async (since) => {
+    const events: LogEvent[] = [];
+    for (let token: string | undefined; ;) {
+      const command = new FilterLogEventsCommand({
+        logGroupName: group,
+        startTime: since,
+        nextToken: token,
+      });
+      const page = await asUser(client.send(command), target).catch((error: unknown) => {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      });
+      if (!page) return undefined;
+      for (const event of page.events ?? []) {
+        events.push({
+          id: event.eventId,
+          time: event.timestamp ?? 0,
+          message: event.message ?? '',
+          stream: event.logStreamName ?? '',
+        });
+      }
+      token = page.nextToken;
+      if (token === undefined) return events.sort((a, b) => a.time - b.time);
+    }
+  };
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ResourceNotFoundException';
+}
