@@ -16,7 +16,8 @@ const TAKE_OVER_MS = 10000;
 /**
  * @template T
  * @param {string} file
- * @param {(holder: string) => void} onWait  Called once, if somebody else holds it.
+ * @param {(holder: string, since: Date) => void} onWait
+ *   Called once, if somebody else holds it; what it throws ends the waiting.
  * @param {() => Promise<T>} action
  * @returns {Promise<T>}
  */
@@ -31,7 +32,8 @@ async function withLock(file, onWait, action) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS / 10));
       continue;
     }
-    if (!waited) onWait(held.trim().split('\n').join(', '));
+    if (!waited)
+      onWait(held.trim().split('\n').join(', '), new Date(statOrUndefined(file) ?? Date.now()));
     waited = true;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

@@ -9,7 +9,6 @@ import {
   type Change,
   type CreateChangeSetCommandInput,
 } from '@aws-sdk/client-cloudformation';
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allPages, asUser, pollMs, type AwsClients } from './clients';
 import { resourceChanges, type ResourceChange } from './resource-changes';
@@ -18,6 +17,8 @@ import { isValidationError } from './stacks';
 export type { PropertyChange, ResourceChange } from './resource-changes';
 
 export interface ChangeSetRequest {
+  /** Unique in the stack. */
+  readonly name: string;
   readonly stackName: string;
   readonly kind: 'CREATE' | 'UPDATE';
   readonly template: { readonly body: string } | { readonly url: string };
@@ -44,9 +45,6 @@ export type ChangeSet =
 /** CloudFormation's limit for a template in the request itself; a longer one goes through S3. */
 export const maximumTemplateBytes = 51_200;
 
-/** The beginning of the name of every change set made here. */
-export const changeSetPrefix = 'nx-rust-lambda-';
-
 /** Creates a change set under a name of its own and waits until CloudFormation has worked it out. */
 export async function createChangeSet(
   clients: AwsClients,
@@ -71,8 +69,7 @@ const refusals = new Set([
 ]);
 
 function changeSetInput(request: ChangeSetRequest): CreateChangeSetCommandInput {
-  const { template, tags } = request;
-  const name = `${changeSetPrefix}${randomBytes(12).toString('hex')}`;
+  const { name, template, tags } = request;
   return {
     StackName: request.stackName,
     ChangeSetName: name,

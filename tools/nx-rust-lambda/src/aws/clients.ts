@@ -56,7 +56,7 @@ export function clientSettings(target: AwsTarget) {
 }
 
 const pollGrowth = 1.25;
-const longestPollMs = 8_000;
+const longestPollMs = 5_000;
 
 /**
  * Milliseconds until the next look, more with every `round` (from 0): a real endpoint, which is

@@ -1,10 +1,6 @@
 /** A stack's resources, and how a stack is deleted, as plain data. */
-import {
-  DeleteStackCommand,
-  DescribeStacksCommand,
-  ListStackResourcesCommand,
-} from '@aws-sdk/client-cloudformation';
-import { asUser, type AwsClients } from './clients';
+import { DeleteStackCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { allPages, asUser, type AwsClients } from './clients';
 
 export interface StackResource {
   readonly logicalId: string;
@@ -17,37 +13,19 @@ export interface StackResource {
 
 /** All of them: CloudFormation gives 100 a page (ListStackResources). */
 export async function stackResources(clients: AwsClients, stack: string): Promise<StackResource[]> {
-  const found: StackResource[] = [];
-  for (let token: string | undefined; ;) {
-    const page = await asUser(
-      clients.cloudformation.send(
-        new ListStackResourcesCommand({ StackName: stack, NextToken: token }),
-      ),
-      clients.target,
-    );
-    for (const resource of page.StackResourceSummaries ?? []) {
-      found.push({
-        logicalId: resource.LogicalResourceId ?? '',
-        type: resource.ResourceType ?? '',
-        status: resource.ResourceStatus ?? '',
-        physicalId: resource.PhysicalResourceId ?? '',
-        reason: resource.ResourceStatusReason,
-      });
-    }
-    token = page.NextToken;
-    if (token === undefined) return found;
-  }
-}
-
-export async function hasTerminationProtection(
-  clients: AwsClients,
-  stackId: string,
-): Promise<boolean> {
-  const answer = await asUser(
-    clients.cloudformation.send(new DescribeStacksCommand({ StackName: stackId })),
+  const summaries = await allPages(
+    (NextToken) =>
+      clients.cloudformation.send(new ListStackResourcesCommand({ StackName: stack, NextToken })),
+    ({ StackResourceSummaries }) => StackResourceSummaries,
     clients.target,
   );
-  return answer.Stacks?.[0]?.EnableTerminationProtection === true;
+  return summaries.map((resource) => ({
+    logicalId: resource.LogicalResourceId ?? '',
+    type: resource.ResourceType ?? '',
+    status: resource.ResourceStatus ?? '',
+    physicalId: resource.PhysicalResourceId ?? '',
+    reason: resource.ResourceStatusReason,
+  }));
 }
 
 /**

@@ -3,7 +3,6 @@
  * artifacts or scopes.
  */
 import {
-  DeleteStackCommand,
   DescribeStackEventsCommand,
   DescribeStackResourceCommand,
   DescribeStacksCommand,
@@ -11,9 +10,7 @@ import {
   GetTemplateCommand,
   type StackEvent as AwsEvent,
 } from '@aws-sdk/client-cloudformation';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '../user-error';
-import { asUser, pollMs, type AwsClients } from './clients';
+import { asUser, type AwsClients } from './clients';
 
 export interface Stack {
   readonly id: string;
@@ -129,13 +126,13 @@ export async function stackEvents(
   }
 }
 
-/** The stack's newest event; undefined for a stack that has none yet. */
-export async function newestEvent(clients: AwsClients, stack: string): Promise<string | undefined> {
+/** The newest events, at most CloudFormation's page of 100, newest last; none for a new stack. */
+export async function latestEvents(clients: AwsClients, stack: string): Promise<StackEvent[]> {
   const page = await asUser(
     clients.cloudformation.send(new DescribeStackEventsCommand({ StackName: stack })),
     clients.target,
   );
-  return page.StackEvents?.[0]?.EventId;
+  return (page.StackEvents ?? []).map(eventOf).reverse();
 }
 
 /** @returns undefined if the stack or the resource does not exist */
@@ -154,33 +151,6 @@ export async function physicalId(
   } catch (error) {
     if (isValidationError(error, /does not exist|not found/i)) return undefined;
     throw error;
-  }
-}
-
-/**
- * Deletes a stack and waits until it is gone.
- * @throws UserError if it is protected, or something of it could not be deleted
- */
-export async function deleteStack(clients: AwsClients, stack: Stack): Promise<void> {
-  const command = new DeleteStackCommand({ StackName: stack.id });
-  try {
-    await asUser(clients.cloudformation.send(command), clients.target);
-  } catch (error) {
-    if (!isValidationError(error, /TerminationProtection/)) throw error;
-    throw new UserError(
-      `stack '${stack.name}' has termination protection, so it is not deleted; switch it off first: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stack.name} --region ${clients.target.region}`,
-    );
-  }
-  // By id a deleted stack can still be read, so what is left of another one never counts.
-  for (let round = 0; ; round++) {
-    const now = await describeStack(clients, stack.id);
-    if (!now) return;
-    if (now.status === 'DELETE_FAILED') {
-      throw new UserError(
-        `stack '${stack.name}' could not be deleted (${now.statusReason ?? now.status}); mend what kept it, then delete it again`,
-      );
-    }
-    await sleep(pollMs(clients, round));
   }
 }
 

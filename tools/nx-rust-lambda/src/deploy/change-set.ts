@@ -1,6 +1,7 @@
 /** Knows how a person reads a change set. Knows nothing of how it came about. */
 import type { ResourceChange } from '../aws/change-sets';
 import type { Json } from '../template/sam-template';
+import type { DataLoss } from './data-loss';
 import type { Difference } from './template-differences';
 
 /** One line of the table of changes. */
@@ -63,14 +64,28 @@ export function formatDifferences(differences: readonly Difference[]): string[] 
   });
 }
 
-function replacementOf({ action, replacement }: ResourceChange): string {
+/** `Orders (AWS::DynamoDB::Table) would be replaced`. */
+export function formatDataLoss({ logicalId, type, loss }: DataLoss): string {
+  return `${logicalId} (${type}) would be ${loss}`;
+}
+
+/** CloudFormation's word for whether the resource is made anew, in a person's. */
+export function replacementOf({
+  action,
+  replacement,
+}: Pick<ResourceChange, 'action' | 'replacement'>): string {
   if (action !== 'Modify') return '';
   if (replacement === 'True') return 'REPLACED';
   return replacement === 'Conditional' ? 'perhaps replaced' : '';
 }
 
-function shortly(value: Json | undefined): string {
+/** One value on one line. */
+export function shortly(value: Json | undefined): string {
   if (value === undefined) return '(none)';
-  const text = JSON.stringify(value);
+  const text = typeof value === 'string' && isPlain(value) ? value : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function isPlain(text: string): boolean {
+  return /^[\w@%+=:,./*-]+$/.test(text);
 }

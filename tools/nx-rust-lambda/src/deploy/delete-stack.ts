@@ -4,13 +4,13 @@ import { pollMs, type AwsClients } from '../aws/clients';
 import { stackResources, startDeletion } from '../aws/stack-resources';
 import {
   describeStack,
-  newestEvent,
+  latestEvents,
   stackEvents,
   type Stack,
   type StackEvent,
 } from '../aws/stacks';
 import { deletionFailures } from './stack-deletion';
-import { stackState } from './stack-state';
+import { formatEvent } from './follow-stack';
 
 export type DeletionResult =
   | { readonly type: 'deleted' }
@@ -24,20 +24,10 @@ interface Watch {
   readonly report: (line: string) => void;
 }
 
-/** The stack when nothing works on it any more; undefined if it is gone. */
-export async function awaitIdle(
-  { clients, report }: Watch,
-  stack: Stack,
-): Promise<Stack | undefined> {
-  if (stackState(stack.status).type !== 'busy') return stack;
-  report(`stack ${stack.name} is in ${stack.status}; waiting for what is under way`);
-  const since = await newestEvent(clients, stack.id);
-  return follow({ clients, report }, stack, since, ({ status }) => !isBusy(status));
-}
-
+/** Deletes the stack as it is; nothing may be under way. */
 export async function deleteStack(watch: Watch, stack: Stack): Promise<DeletionResult> {
   const { clients } = watch;
-  const since = await newestEvent(clients, stack.id);
+  const since = (await latestEvents(clients, stack.id)).at(-1)?.id;
   const reason = await startDeletion(clients, stack.id);
   if (reason !== undefined) return { type: 'refused', reason };
   // Right after the call the status may still be the old one, so the stack's own event decides.
@@ -60,9 +50,7 @@ async function follow(
     // In this order, so that the last events are shown, too.
     const stack = await describeStack(clients, id);
     const events = await stackEvents(clients, id, since);
-    for (const { status, logicalId, type, reason } of events) {
-      report(`  ${status.padEnd(28)}  ${logicalId}  ${type}${reason ? `  ${reason}` : ''}`);
-    }
+    events.forEach((event) => report(formatEvent(event)));
     since = events.at(-1)?.id ?? since;
     if (!stack || isOver(stack, events)) return stack;
     await sleep(pollMs(clients));
@@ -71,8 +59,4 @@ async function follow(
 
 function isOwn({ name }: Stack, event: StackEvent): boolean {
   return event.logicalId === name && event.type === 'AWS::CloudFormation::Stack';
-}
-
-function isBusy(status: string): boolean {
-  return stackState(status).type === 'busy';
 }

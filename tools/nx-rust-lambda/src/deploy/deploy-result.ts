@@ -11,6 +11,8 @@ export interface Phase {
 export type DeployResult =
   | { readonly type: 'deployed'; readonly stack: Stack; readonly phases: readonly Phase[] }
   | { readonly type: 'no-changes'; readonly stack: Stack; readonly phases: readonly Phase[] }
+  /** By the user; CloudFormation goes on with what it is executing. */
+  | { readonly type: 'interrupted'; readonly isExecuting: boolean }
   | {
       readonly type: 'failed';
       /** The resource that failed first; undefined if CloudFormation names none. */

@@ -1,42 +1,53 @@
 /** Watches a stack while CloudFormation works on it, and says how it ended. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pollMs, type AwsClients } from '../aws/clients';
 import {
   describeStack,
-  newestEvent,
+  latestEvents,
   stackEvents,
   type Stack,
   type StackEvent,
 } from '../aws/stacks';
 import { objectAt, type SamTemplate } from '../template/sam-template';
+import { originOf } from './change-set-name';
 import type { DeployResult } from './deploy-result';
 import { resourceNamed } from './ownership';
-import { deployEnd, stackState } from './stack-state';
+import { pause } from './pause';
+import { deployEnd, isBusy } from './stack-state';
 
-interface Watch {
+export interface Watch {
   readonly clients: AwsClients;
   readonly stackName: string;
   readonly report: (line: string) => void;
+  readonly signal: AbortSignal | undefined;
 }
 
-/** The stack once nothing works on it, with the events of a running update meanwhile. */
-export async function awaitStack({
-  clients,
-  stackName,
-  report,
-}: Watch): Promise<Stack | undefined> {
-  let stack = await describeStack(clients, stackName);
-  if (!stack || stackState(stack.status).type !== 'busy') return stack;
-  report(`stack ${stackName} is in ${stack.status}; waiting for the deploy that is under way`);
-  let since = await newestEvent(clients, stackName);
-  while (stack && stackState(stack.status).type === 'busy') {
-    await sleep(pollMs(clients));
-    const events = await stackEvents(clients, stackName, since);
+/** The stack once nothing works on it, with the events of what is under way meanwhile, if anything is. */
+export async function awaitStack(watch: Watch, busy: Stack): Promise<Stack | undefined> {
+  const { clients, stackName, report, signal } = watch;
+  if (!isBusy(busy.status)) return busy;
+  const earlier = await latestEvents(clients, stackName);
+  report(describeBusy(busy, earlier));
+  let since = earlier.at(-1)?.id;
+  let stack: Stack | undefined = busy;
+  while (stack && isBusy(stack.status) && !signal?.aborted) {
+    await pause(pollMs(clients), signal);
+    // A stack that has been deleted meanwhile is known by its id alone.
+    const events = await stackEvents(clients, busy.id, since);
     events.forEach((event) => report(formatEvent(event)));
     since = events.at(-1)?.id ?? since;
     stack = await describeStack(clients, stackName);
   }
   return stack;
+}
+
+function describeBusy({ name, status }: Stack, events: readonly StackEvent[]): string {
+  const begun = events.findLast(
+    ({ logicalId, status: each }) => logicalId === name && each === status,
+  );
+  const origin = begun?.token === undefined ? undefined : originOf(begun.token);
+  if (!origin) return `stack ${name} is in ${status}; waiting for the deploy that is under way`;
+  const since = new Date(origin.startedAt).toISOString();
+  return `stack ${name} is in ${status}; following the deploy that process ${origin.pid} started at ${since}`;
 }
 
 export interface Execution extends Watch {
@@ -48,21 +59,23 @@ export interface Execution extends Watch {
 }
 
 type ExecutionEnd =
-  { readonly type: 'deployed'; readonly stack: Stack } | Extract<DeployResult, { type: 'failed' }>;
+  | { readonly type: 'deployed'; readonly stack: Stack }
+  | Extract<DeployResult, { type: 'failed' | 'interrupted' }>;
 
 /** Prints events until the stack's own event ends the deploy. */
 export async function followExecution(execution: Execution): Promise<ExecutionEnd> {
-  const { clients, stackName, report, changed, template } = execution;
+  const { clients, stackName, report, changed, template, signal } = execution;
   let { since } = execution;
   let failed: StackEvent | undefined;
-  for (;;) {
+  while (!signal?.aborted) {
     const events = await stackEvents(clients, stackName, since);
     since = events.at(-1)?.id ?? since;
     for (const event of events) {
       const isOwn = event.logicalId === stackName && event.type === 'AWS::CloudFormation::Stack';
       const isNews = /FAILED|ROLLBACK|DELETE/.test(event.status) || changed.has(event.logicalId);
       if (isOwn || isNews) report(formatEvent(event));
-      if (!isOwn && event.status.endsWith('_FAILED')) failed ??= event;
+      // What is given up because something else failed says so, and is not the cause.
+      if (!isOwn && event.status.endsWith('_FAILED') && !isCancelled(event)) failed ??= event;
       const end = isOwn ? deployEnd(event.status) : undefined;
       if (!end) continue;
       const stack = await settled(execution);
@@ -76,19 +89,24 @@ export async function followExecution(execution: Execution): Promise<ExecutionEn
         status: stack?.status,
       };
     }
-    await sleep(pollMs(clients));
+    await pause(pollMs(clients), signal);
   }
+  return { type: 'interrupted', isExecuting: true };
 }
 
-async function settled({ clients, stackName }: Watch): Promise<Stack | undefined> {
+async function settled({ clients, stackName, signal }: Watch): Promise<Stack | undefined> {
   for (;;) {
     const stack = await describeStack(clients, stackName);
-    if (!stack || stackState(stack.status).type !== 'busy') return stack;
-    await sleep(pollMs(clients));
+    if (!stack || !isBusy(stack.status) || signal?.aborted) return stack;
+    await pause(pollMs(clients), signal);
   }
 }
 
-function formatEvent({ status, logicalId, type, reason }: StackEvent): string {
+function isCancelled({ reason = '' }: StackEvent): boolean {
+  return /^Resource (creation|update) cancelled/i.test(reason);
+}
+
+export function formatEvent({ status, logicalId, type, reason }: StackEvent): string {
   return `  ${status.padEnd(28)}  ${logicalId}  ${type}${reason ? `  ${reason}` : ''}`;
 }
 

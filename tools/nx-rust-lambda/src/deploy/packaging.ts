@@ -13,11 +13,12 @@ import { isObject, objectAt, parseTemplate, type JsonObject } from '../template/
 import { UserError } from '../user-error';
 import { zipBootstrap } from './code-archive';
 import { withCode } from './deploy-plan';
+import type { NamedCode } from './deployed-code';
 import type { Environment } from './environment';
 import { hasLocalPaths, withAbsolutePaths } from './local-paths';
 
 /** A checked `bootstrap`; its content is read when it is sent, since a hundred of them are large. */
-export type Code = Pick<Artifact, 'sha256' | 'file'>;
+export interface Code extends NamedCode, Pick<Artifact, 'sha256' | 'size' | 'file'> {}
 
 /** Logical id -> what it runs. */
 export type CodeOf = ReadonlyMap<string, Code>;

@@ -1,99 +1,19 @@
-import type { AwsClients } from '../aws/clients';
-import { parseTemplate } from '../template/sam-template';
-import { parseEnvironments } from './environment';
-import { performDeploy, type DeployRequest } from './perform-deploy';
+import { changeSetName, originOf } from './change-set-name';
+import { newChangeSetName } from './change-set-remains';
+import {
+  absent,
+  before,
+  changed,
+  deploy,
+  event,
+  events,
+  failure,
+  stack,
+  succeeded,
+  templateText,
+} from './testing/scripted-cloudformation';
 
-type Answer = object | (() => object);
-
-/** A CloudFormation that gives recorded answers, the last one of a command again and again. */
-class ScriptedCloudFormation {
-  readonly calls: string[] = [];
-
-  constructor(private readonly answers: Record<string, Answer[]>) {}
-
-  send = async (command: object): Promise<object> => {
-    const name = command.constructor.name.replace('Command', '');
-    this.calls.push(name);
-    const [answer = {}, ...rest] = this.answers[name] ?? [];
-    if (rest.length > 0) this.answers[name] = rest;
-    return typeof answer === 'function' ? (answer as () => object)() : answer;
-  };
-
-  count(name: string): number {
-    return this.calls.filter((call) => call === name).length;
-  }
-}
-
-const text = (memory: number) => `
-Resources:
-  Echo: { Type: AWS::Serverless::Function, Properties: { MemorySize: ${memory} } }
-  Auth: { Type: AWS::Serverless::Function, Properties: { MemorySize: 1 } }
-`;
-const stack = (StackStatus: string, time = '2026-01-01T00:00:00Z') => ({
-  Stacks: [{ StackId: 'id', StackName: 'functions', StackStatus, LastUpdatedTime: new Date(time) }],
-});
-const changed = (LogicalResourceId: string) => ({
-  Status: 'CREATE_COMPLETE',
-  Changes: [
-    {
-      ResourceChange: {
-        Action: 'Modify',
-        LogicalResourceId,
-        ResourceType: 'AWS::Lambda::Function',
-      },
-    },
-  ],
-});
-const event = (EventId: string, LogicalResourceId: string, ResourceStatus: string) => ({
-  EventId,
-  LogicalResourceId,
-  ResourceStatus,
-  ResourceType:
-    LogicalResourceId === 'functions' ? 'AWS::CloudFormation::Stack' : 'AWS::Lambda::Function',
-});
-const before = { StackEvents: [event('0', 'functions', 'CREATE_COMPLETE')] };
-const succeeded = {
-  StackEvents: [event('1', 'functions', 'UPDATE_COMPLETE'), ...before.StackEvents],
-};
-const named =
-  (name: string, message = name) =>
-  () => {
-    throw Object.assign(new Error(message), { name });
-  };
-
-const usual = (): Record<string, Answer[]> => ({
-  DescribeStacks: [stack('UPDATE_COMPLETE')],
-  GetTemplate: [{ TemplateBody: text(128) }],
-  CreateChangeSet: [{ Id: 'change-set' }],
-  DescribeChangeSet: [changed('Echo')],
-  DescribeStackEvents: [before, succeeded],
-});
-
-async function deploy(answers: Record<string, Answer[]>, name = 'production') {
-  const aws = new ScriptedCloudFormation({ ...usual(), ...answers });
-  const target = {
-    kind: 'account',
-    region: 'x',
-    profile: undefined,
-    endpoint: 'http://l',
-  } as const;
-  const config = `[default.global.parameters]\nstack_name="functions"\n[production.global.parameters]\nstack_name="functions"`;
-  const environment = parseEnvironments(config).get(name);
-  if (!environment) throw new Error(name);
-  const reported: string[] = [];
-  const request: DeployRequest = {
-    environment,
-    clients: { target, cloudformation: aws } as unknown as AwsClients,
-    template: parseTemplate(text(256), 'template.yml'),
-    scope: ['Echo'],
-    extent: 'functions',
-    packageTemplate: async (template) => ({ template, bucket: 'bucket' }),
-    commandFor: (ids) => `deploy ${ids.join(' ')}`,
-    report: (line) => reported.push(line),
-  };
-  const result = await performDeploy(request).catch((error: Error) => error.message);
-  return { aws, reported, result };
-}
+const echo = { LogicalResourceId: 'Echo' };
 
 test('a change in scope is executed', async () => {
   const { aws, result, reported } = await deploy({});
@@ -102,16 +22,52 @@ test('a change in scope is executed', async () => {
   expect(reported.join('\n')).toMatch(/modify +Echo +AWS::Lambda::Function/);
 });
 
+test("the change set's name is unique and goes along with its execution", async () => {
+  const { aws } = await deploy({});
+  const { ChangeSetName: name } = aws.input('CreateChangeSet');
+  expect(originOf(String(name))).toMatchObject({ pid: process.pid });
+  expect(aws.input('ExecuteChangeSet')['ClientRequestToken']).toBe(name);
+});
+
 test('what is deployed already needs no change set', async () => {
-  const { aws, result } = await deploy({ GetTemplate: [{ TemplateBody: text(256) }] });
+  const { aws, result } = await deploy({ GetTemplate: [{ TemplateBody: templateText(256) }] });
   expect(result).toMatchObject({ type: 'no-changes' });
   expect(aws.count('CreateChangeSet')).toBe(0);
+});
+
+test('code that the stack runs already is not packaged again', async () => {
+  const packaged: string[][] = [];
+  const deployed = templateText(256).replace(
+    'MemorySize: 256',
+    'MemorySize: 256, CodeUri: s3://b/aa.zip',
+  );
+  const { result } = await deploy(
+    { GetTemplate: [{ TemplateBody: deployed }] },
+    {
+      packageTemplate: async (template, code) => {
+        packaged.push([...code.keys()]);
+        return { template, bucket: 'b' };
+      },
+    },
+  );
+  expect(packaged).toEqual([[]]);
+  expect(result).toMatchObject({ type: 'no-changes' });
+});
+
+test('tags reach everything: only a deploy of more than functions looks at them', async () => {
+  const same = { GetTemplate: [{ TemplateBody: templateText(256) }] };
+  const tagged = {
+    DescribeStacks: [stack('UPDATE_COMPLETE', { Tags: [{ Key: 'a', Value: 'b' }] })],
+  };
+  expect((await deploy({ ...same, ...tagged })).aws.count('CreateChangeSet')).toBe(0);
+  const { aws } = await deploy({ ...same, ...tagged }, { extent: 'shared' });
+  expect(aws.input('CreateChangeSet')['Tags']).toEqual([]);
 });
 
 test('after a rollback the deployed template is not believed', async () => {
   const { aws, result } = await deploy({
     DescribeStacks: [stack('UPDATE_ROLLBACK_COMPLETE')],
-    GetTemplate: [{ TemplateBody: text(256) }],
+    GetTemplate: [{ TemplateBody: templateText(256) }],
     DescribeChangeSet: [
       { Status: 'FAILED', StatusReason: "The submitted information didn't contain changes." },
     ],
@@ -121,8 +77,9 @@ test('after a rollback the deployed template is not believed', async () => {
 });
 
 test('somebody deployed meanwhile: the change set goes, and the plan is made anew', async () => {
+  const later = { LastUpdatedTime: new Date('2026-01-02T00:00:00Z') };
   const { aws, result } = await deploy({
-    DescribeStacks: [stack('UPDATE_COMPLETE'), stack('UPDATE_COMPLETE', '2026-01-02T00:00:00Z')],
+    DescribeStacks: [stack('UPDATE_COMPLETE'), stack('UPDATE_COMPLETE', later)],
   });
   expect(result).toMatchObject({ type: 'deployed' });
   expect([aws.count('CreateChangeSet'), aws.count('DeleteChangeSet')]).toEqual([2, 1]);
@@ -132,17 +89,20 @@ test('somebody deployed meanwhile: the change set goes, and the plan is made ane
 test.each([
   [
     'the change set is gone when it is read',
-    { DescribeChangeSet: [named('ChangeSetNotFoundException'), changed('Echo')] },
+    { DescribeChangeSet: [failure('ChangeSetNotFoundException'), changed(echo)] },
   ],
   [
     'the change set is gone when it is executed',
-    { ExecuteChangeSet: [named('ChangeSetNotFoundException'), {}] },
+    { ExecuteChangeSet: [failure('ChangeSetNotFoundException'), {}] },
   ],
   [
     'the stack is busy when the change set is made',
     {
       CreateChangeSet: [
-        named('ValidationError', 'Stack:id is in UPDATE_IN_PROGRESS state and can not be updated.'),
+        failure(
+          'ValidationError',
+          'Stack:id is in UPDATE_IN_PROGRESS state and can not be updated.',
+        ),
         { Id: 'change-set' },
       ],
     },
@@ -157,33 +117,61 @@ test.each([
 });
 
 test('a change set that touches a function out of scope is never executed', async () => {
-  jest.spyOn(Math, 'random').mockReturnValue(0);
-  const { aws, result } = await deploy({ DescribeChangeSet: [changed('Auth')] });
+  const { aws, result } = await deploy({
+    DescribeChangeSet: [changed({ LogicalResourceId: 'Auth' })],
+  });
   expect(result).toMatch(/would also change Auth, which this deploy does not cover/);
   expect(aws.count('ExecuteChangeSet')).toBe(0);
   expect(aws.count('DeleteChangeSet')).toBe(aws.count('CreateChangeSet'));
-  jest.restoreAllMocks();
 });
 
-test('a busy stack is waited for, with its events', async () => {
-  const { result, reported } = await deploy({
-    DescribeStacks: [stack('UPDATE_IN_PROGRESS'), stack('UPDATE_COMPLETE')],
-    DescribeStackEvents: [
-      before,
-      { StackEvents: [event('a', 'Auth', 'UPDATE_COMPLETE'), ...before.StackEvents] },
-      before,
-      succeeded,
+const tableChange = (more: object) =>
+  changed(echo, { LogicalResourceId: 'EchoTable', ResourceType: 'AWS::DynamoDB::Table', ...more });
+
+test.each([
+  ['removed', { Action: 'Remove' }],
+  ['replaced', { Replacement: 'True' }],
+  ['perhaps replaced', { Replacement: 'Conditional' }],
+])('a table that would be %s needs --allow-data-loss', async (what, change) => {
+  const answers = { DescribeChangeSet: [tableChange(change)] };
+  const refused = await deploy(answers, { extent: 'whole' });
+  expect(refused.result).toBe(
+    `this would lose data: EchoTable (AWS::DynamoDB::Table) would be ${what}; nothing was changed; add --allow-data-loss if that is meant`,
+  );
+  expect([refused.aws.count('ExecuteChangeSet'), refused.aws.count('DeleteChangeSet')]).toEqual([
+    0, 1,
+  ]);
+  const allowed = await deploy(answers, { extent: 'whole', allowDataLoss: true });
+  expect(allowed.result).toMatchObject({ type: 'deployed' });
+});
+
+test('what a killed deploy has left is removed, and nobody else’s change set', async () => {
+  const dead = changeSetName({ host: originHost(), pid: 99_999_999, startedAt: Date.now() });
+  const { aws } = await deploy({
+    ListChangeSets: [
+      {
+        Summaries: [
+          { ChangeSetName: dead, ChangeSetId: 'dead' },
+          { ChangeSetName: 'samcli-deploy1', ChangeSetId: 'sam' },
+        ],
+      },
     ],
   });
-  expect(result).toMatchObject({ type: 'deployed' });
-  expect(reported[0]).toBe(
-    'stack functions is in UPDATE_IN_PROGRESS; waiting for the deploy that is under way',
-  );
-  expect(reported[1]).toMatch(/UPDATE_COMPLETE +Auth/);
+  expect(aws.count('DeleteChangeSet')).toBe(1);
+  expect(aws.input('DeleteChangeSet')['ChangeSetName']).toBe('dead');
 });
 
+/** This machine's, as a change set of ours says it. */
+function originHost(): string {
+  return originOf(newChangeSetName())?.host ?? '';
+}
+
 test('a failed update names the resource, the reason, the line and the state', async () => {
-  const failed = { ...event('2', 'Echo', 'UPDATE_FAILED'), ResourceStatusReason: 'too big' };
+  const cancelled = {
+    ...event('2', 'Auth', 'UPDATE_FAILED'),
+    ResourceStatusReason: 'Resource update cancelled',
+  };
+  const failed = { ...event('3', 'Echo', 'UPDATE_FAILED'), ResourceStatusReason: 'too big' };
   const { result } = await deploy({
     DescribeStacks: [
       stack('UPDATE_COMPLETE'),
@@ -192,13 +180,12 @@ test('a failed update names the resource, the reason, the line and the state', a
     ],
     DescribeStackEvents: [
       before,
-      {
-        StackEvents: [
-          event('3', 'functions', 'UPDATE_ROLLBACK_COMPLETE'),
-          failed,
-          ...before.StackEvents,
-        ],
-      },
+      events(
+        event('0', 'functions', 'CREATE_COMPLETE'),
+        cancelled,
+        failed,
+        event('4', 'functions', 'UPDATE_ROLLBACK_COMPLETE'),
+      ),
     ],
   });
   expect(result).toEqual({
@@ -222,28 +209,37 @@ test('a change set that CloudFormation refuses is removed and explained', async 
   expect(aws.count('DeleteChangeSet')).toBe(1);
 });
 
-test.each([
-  ['ROLLBACK_COMPLETE', /its first deploy failed.*delete-stack --stack-name functions/],
-  ['UPDATE_ROLLBACK_FAILED', /is in UPDATE_ROLLBACK_FAILED; .*continue-update-rollback/],
-])('an account stack in %s is left alone, with a sentence', async (status, sentence) => {
-  const { aws, result } = await deploy({ DescribeStacks: [stack(status)] });
-  expect(result).toMatch(sentence);
-  expect(aws.count('CreateChangeSet')).toBe(0);
-});
+describe('an interrupt', () => {
+  test('before the execution removes the change set, and nothing has happened', async () => {
+    const controller = new AbortController();
+    const { aws, result } = await deploy(
+      { DescribeChangeSet: [() => (controller.abort(), changed(echo))] },
+      { signal: controller.signal },
+    );
+    expect(result).toEqual({ type: 'interrupted', isExecuting: false });
+    expect([aws.count('ExecuteChangeSet'), aws.count('DeleteChangeSet')]).toEqual([0, 1]);
+  });
 
-test('a local stack whose first deploy failed is created anew', async () => {
-  const created = { StackEvents: [event('1', 'functions', 'CREATE_COMPLETE')] };
-  const { aws, result } = await deploy(
-    {
-      DescribeStacks: [
-        stack('ROLLBACK_COMPLETE'),
-        named('ValidationError', 'Stack with id functions does not exist'),
-        stack('CREATE_COMPLETE'),
-      ],
-      DescribeStackEvents: [{ StackEvents: [] }, created],
-    },
-    'local',
-  );
-  expect(result).toMatchObject({ type: 'deployed' });
-  expect(aws.count('DeleteStack')).toBe(1);
+  test('of a first deploy removes the empty stack as well', async () => {
+    const controller = new AbortController();
+    const { aws, result } = await deploy(
+      {
+        DescribeStacks: [absent, stack('REVIEW_IN_PROGRESS'), absent],
+        DescribeChangeSet: [() => (controller.abort(), changed({ ...echo, Action: 'Add' }))],
+      },
+      { signal: controller.signal },
+    );
+    expect(result).toEqual({ type: 'interrupted', isExecuting: false });
+    expect([aws.count('DeleteChangeSet'), aws.count('DeleteStack')]).toEqual([1, 1]);
+  });
+
+  test('after it leaves CloudFormation to go on', async () => {
+    const controller = new AbortController();
+    const { aws, result } = await deploy(
+      { ExecuteChangeSet: [() => (controller.abort(), {})] },
+      { signal: controller.signal },
+    );
+    expect(result).toEqual({ type: 'interrupted', isExecuting: true });
+    expect(aws.count('DeleteChangeSet')).toBe(0);
+  });
 });

@@ -2,7 +2,7 @@
 import type { StackResource } from '../aws/stack-resources';
 import { objectAt, type JsonObject } from '../template/sam-template';
 import { UserError } from '../user-error';
-import { holdsData } from './data-holding';
+import { holdsData } from './data-loss';
 import { localName, type Environment } from './environment';
 
 /** Logical id, type, physical id, and what a person must know before it is gone; data first. */

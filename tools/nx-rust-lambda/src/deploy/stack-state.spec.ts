@@ -1,5 +1,7 @@
 import { deployEnd, stackState } from './stack-state';
 
+const place = { stackName: 's', region: 'r', environment: 'e' };
+
 test.each([
   [undefined, 'absent'],
   ['DELETE_COMPLETE', 'absent'],
@@ -18,9 +20,10 @@ test.each([
   ['CREATE_FAILED', 'never-created'],
   ['UPDATE_ROLLBACK_FAILED', 'broken'],
   ['UPDATE_FAILED', 'broken'],
+  ['IMPORT_ROLLBACK_FAILED', 'broken'],
   ['DELETE_FAILED', 'broken'],
 ])('a stack in %s is %s', (status, type) => {
-  expect(stackState(status).type).toBe(type);
+  expect(stackState(status, place).type).toBe(type);
 });
 
 test.each([

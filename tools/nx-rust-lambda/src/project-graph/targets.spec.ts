@@ -29,13 +29,13 @@ const stack = stackTargets({
 const library = crateTargets(crate!, 'key');
 
 test.each([
-  ['a function', targets, ['build', 'deploy', 'format', 'invoke', 'lint', 'logs', 'test']],
+  ['a function', targets, ['build', 'deploy', 'diff', 'format', 'invoke', 'lint', 'logs', 'test']],
   ['a library', library, ['format', 'lint', 'test']],
   // Not `deploy`: the root project owns every loose file.
   [
     'the stack',
     stack,
-    ['deploy-all', 'destroy', 'doctor', 'local', 'outputs', 'resources', 'validate'],
+    ['deploy-all', 'destroy', 'diff', 'doctor', 'local', 'outputs', 'resources', 'validate'],
   ],
 ])('the targets of %s, each with a description of one line', (_case, all, names) => {
   expect(Object.keys(all).sort()).toEqual(names);

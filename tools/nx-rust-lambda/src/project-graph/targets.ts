@@ -83,6 +83,14 @@ export function functionTargets(project: FunctionTargets): Record<string, Target
           'Deploys the function to the local AWS, or with -c <environment> to an account',
       },
     },
+    diff: {
+      executor: 'nx-rust-lambda:diff',
+      cache: false,
+      defaultConfiguration: 'local',
+      configurations: { ...real, local: destinationOptions.local },
+      dependsOn: [{ target: 'build', options: 'forward' }],
+      metadata: { description: 'Shows what a deploy of the function would change' },
+    },
     invoke: {
       executor: 'nx-rust-lambda:invoke',
       cache: false,
@@ -141,6 +149,10 @@ export interface StackTargets {
 export function stackTargets(stack: StackTargets): Record<string, TargetConfiguration> {
   const real = Object.fromEntries(stack.environments.map((name) => [name, {}]));
   const configurations = { ...real, local: {} };
+  const builds =
+    stack.functionProjects.length > 0
+      ? [{ projects: [...stack.functionProjects], target: 'build', options: 'forward' as const }]
+      : [];
   const inEnvironment = { cache: false, defaultConfiguration: 'local', configurations };
   return {
     validate: {
@@ -175,19 +187,15 @@ export function stackTargets(stack: StackTargets): Record<string, TargetConfigur
       executor: 'nx-rust-lambda:deploy-all',
       ...inEnvironment,
       configurations: { ...real, local: destinationOptions.local },
-      dependsOn: [
-        'validate',
-        ...(stack.functionProjects.length > 0
-          ? [
-              {
-                projects: [...stack.functionProjects],
-                target: 'build',
-                options: 'forward' as const,
-              },
-            ]
-          : []),
-      ],
+      dependsOn: ['validate', ...builds],
       metadata: { description: 'Makes the stack what template.yml says, removals included' },
+    },
+    diff: {
+      executor: 'nx-rust-lambda:diff',
+      ...inEnvironment,
+      configurations: { ...real, local: destinationOptions.local },
+      dependsOn: builds,
+      metadata: { description: 'Shows what deploy-all would change' },
     },
     outputs: {
       executor: 'nx-rust-lambda:outputs',

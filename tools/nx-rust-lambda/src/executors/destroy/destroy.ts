@@ -1,9 +1,10 @@
 /** Deletes an environment's stack, once it is certain that this stack is meant. */
 import type { ExecutorContext } from '@nx/devkit';
-import { hasTerminationProtection, stackResources } from '../../aws/stack-resources';
+import { stackResources } from '../../aws/stack-resources';
 import { deployedTemplate, describeStack } from '../../aws/stacks';
 import { formatTable } from '../../deploy/change-set';
-import { awaitIdle, deleteStack } from '../../deploy/delete-stack';
+import { deleteStack } from '../../deploy/delete-stack';
+import { awaitStack } from '../../deploy/follow-stack';
 import { reachEnvironment } from '../../deploy/reach-environment';
 import { deletionRows, refuseProtected, refuseWithoutConsent } from '../../deploy/stack-deletion';
 import { run } from '../../process/run';
@@ -52,9 +53,9 @@ async function destroy(
   const resources = await stackResources(clients, found.id);
   const rows = deletionRows(resources, templateOf(await deployedTemplate(clients, found.id)));
   report(rows.length > 0 ? formatTable(rows) : '  no resources');
-  if (await hasTerminationProtection(clients, found.id)) refuseProtected(environment);
+  if (found.terminationProtection) refuseProtected(environment);
   refuseWithoutConsent(environment, { yes, stack: named });
-  const idle = await awaitIdle({ clients, report }, found);
+  const idle = await awaitStack({ clients, stackName, report, signal: undefined }, found);
   const result = idle ? await deleteStack({ clients, report }, idle) : { type: 'deleted' as const };
   if (result.type === 'refused') {
     throw new UserError(`CloudFormation does not delete stack '${stackName}': ${result.reason}`);

@@ -1,0 +1,211 @@
+/**
+ * One plan of a stack update: reads what is deployed, composes, uploads, has CloudFormation make a
+ * change set, and looks at the stack again. Nothing of the stack has changed when it returns.
+ */
+import { createHash } from 'node:crypto';
+import { createChangeSet, maximumTemplateBytes, type ResourceChange } from '../aws/change-sets';
+import type { AwsClients } from '../aws/clients';
+import { deployedTemplate, describeStack, type Stack } from '../aws/stacks';
+import { ensureObject, objectUrl } from '../aws/storage';
+import { objectAt, parseTemplate, type JsonObject } from '../template/sam-template';
+import { UserError } from '../user-error';
+import { discardChangeSet, newChangeSetName, removeAbandoned } from './change-set-remains';
+import { composeTemplate, withCode, type Composition } from './deploy-plan';
+import type { DeployRequest } from './deploy-request';
+import type { DeployResult } from './deploy-result';
+import { unchangedCode } from './deployed-code';
+import type { Packaged } from './packaging';
+import type { PhaseClock } from './phase-clock';
+import { readyStack } from './ready-stack';
+import { keepsValues, parametersFor, type ParameterValues } from './stack-parameters';
+import { deployEnd } from './stack-state';
+import { isSame } from './template-differences';
+
+export interface Planned {
+  /** Undefined where the stack is to be created. */
+  readonly stack: Stack | undefined;
+  /** The stack's template as it is. */
+  readonly deployed: JsonObject | undefined;
+  readonly composition: Composition;
+  readonly parameters: ParameterValues;
+}
+
+export type PlannedUpdate =
+  | ({ readonly type: 'no-changes' } & Planned)
+  | ({
+      readonly type: 'ready';
+      readonly changeSet: { readonly id: string; readonly name: string };
+      readonly template: JsonObject;
+      readonly changes: readonly ResourceChange[];
+    } & Planned)
+  /** Somebody else has deployed meanwhile; nothing of this plan is left. */
+  | { readonly type: 'overtaken' }
+  /** By the user. */
+  | { readonly type: 'interrupted' }
+  | { readonly type: 'refused'; readonly result: Extract<DeployResult, { type: 'failed' }> };
+
+export interface PlanOptions {
+  readonly clock: PhaseClock;
+  /** Has CloudFormation work out each property's value before and after, too. */
+  readonly includePropertyValues?: boolean;
+  /** Called once the composition is known, before anything is uploaded. */
+  readonly onComposed?: (planned: Planned) => void;
+}
+
+/** @throws UserError if the stack cannot be deployed to, or something in scope cannot work */
+export async function planUpdate(
+  request: DeployRequest,
+  { clock, includePropertyValues, onComposed }: PlanOptions,
+): Promise<PlannedUpdate> {
+  const { clients } = request;
+  const stack = await readyStack(request);
+  if (request.signal?.aborted) return { type: 'interrupted' };
+  const planned = await compose(request, stack);
+  const { deployed, parameters } = planned;
+  onComposed?.(planned);
+  await request.beforePackaging?.(planned.composition.template);
+  const packaged = await clock.measure('package', () => packageNew(request, planned));
+  if (request.signal?.aborted) return { type: 'interrupted' };
+  if (stack && deployed && isCurrent(request, planned, packaged.template)) {
+    return { type: 'no-changes', ...planned };
+  }
+  const name = newChangeSetName();
+  const changeSet = await clock.measure('change set', async () => {
+    await removeAbandoned(request);
+    return createChangeSet(clients, {
+      name,
+      description: `${request.code.size} functions: ${[...request.code.keys()].join(', ')}`.slice(
+        0,
+        1024,
+      ),
+      ...(await changeSetRequest(request, stack, packaged, parameters)),
+      includePropertyValues,
+    });
+  });
+  if (changeSet.type === 'gone') return { type: 'overtaken' };
+  if (changeSet.type === 'failed') {
+    await discardChangeSet(request, stack, changeSet.id);
+    return { type: 'refused', result: failedPlan(request, changeSet.reason, stack) };
+  }
+  const isStill = !stack || (await isUnchanged(clients, stack));
+  if (!isStill || changeSet.type === 'empty') await discardChangeSet(request, stack, changeSet.id);
+  if (!isStill) return { type: 'overtaken' };
+  if (changeSet.type === 'empty') return { type: 'no-changes', ...planned };
+  const { id, changes } = changeSet;
+  return {
+    type: 'ready',
+    changeSet: { id, name },
+    changes,
+    template: packaged.template,
+    ...planned,
+  };
+}
+
+/** What a deploy would send, from what is deployed now. */
+export async function compose(request: DeployRequest, stack: Stack | undefined): Promise<Planned> {
+  const { clients, environment, template, code, extent, projectFunctions } = request;
+  const deployed = stack ? await readTemplate(clients, stack) : undefined;
+  const composition = composeTemplate({
+    local: template.data,
+    deployed,
+    scope: [...code.keys()],
+    extent,
+    projectFunctions,
+  });
+  refuseUnsound(request, composition);
+  return {
+    stack,
+    deployed,
+    composition,
+    parameters: parametersFor(environment, stack, composition),
+  };
+}
+
+async function readTemplate(clients: AwsClients, stack: Stack): Promise<JsonObject> {
+  const text = await deployedTemplate(clients, stack.name);
+  return parseTemplate(text, `the deployed template of ${stack.name}`).data;
+}
+
+async function packageNew(
+  { code, packageTemplate }: DeployRequest,
+  { deployed, composition }: Planned,
+): Promise<Packaged> {
+  const unchanged = unchangedCode(deployed, code);
+  const changed = new Map([...code].filter(([id]) => !(id in unchanged)));
+  return packageTemplate(withCode(composition.template, unchanged), changed);
+}
+
+/** Spares the change set where it would be empty. What a rollback has left is not relied upon. */
+function isCurrent(
+  { environment, extent }: DeployRequest,
+  { stack, deployed, parameters }: Planned,
+  template: JsonObject,
+): boolean {
+  if (!stack || deployEnd(stack.status) !== 'succeeded') return false;
+  const isTagged = extent === 'functions' || isSame(environment.tags, stack.tags);
+  return isTagged && isSame(template, deployed) && keepsValues(parameters, stack);
+}
+
+async function isUnchanged(clients: AwsClients, before: Stack): Promise<boolean> {
+  const now = await describeStack(clients, before.name);
+  return now?.id === before.id && now.status === before.status && now.version === before.version;
+}
+
+function refuseUnsound({ commandFor, code, template }: DeployRequest, plan: Composition): void {
+  const [refusal] = plan.refusals;
+  if (refusal) {
+    const place = { file: template.file, line: template.lineOf(refusal.path) };
+    throw new UserError(refusal.sentence, place);
+  }
+  const [first] = plan.missingFunctions;
+  if (!first) return;
+  const missing = [...new Set(plan.missingFunctions.map(({ logicalId }) => logicalId))];
+  throw new UserError(
+    `${first.neededBy} refers to ${first.logicalId}, which is not deployed; deploy both: ${commandFor([...code.keys(), ...missing])}`,
+    { file: template.file, line: template.lineOf(['Resources', first.neededBy]) },
+  );
+}
+
+async function changeSetRequest(
+  { clients, environment, extent }: DeployRequest,
+  stack: Stack | undefined,
+  packaged: Packaged,
+  parameters: ParameterValues,
+) {
+  const body = JSON.stringify(packaged.template);
+  const isLong = Buffer.byteLength(body) > maximumTemplateBytes;
+  return {
+    stackName: environment.stackName,
+    kind: stack ? ('UPDATE' as const) : ('CREATE' as const),
+    template: isLong ? { url: await uploadTemplate(clients, packaged.bucket, body) } : { body },
+    parameters,
+    capabilities: environment.capabilities,
+    // Tags reach every resource of the stack, so a scoped deploy leaves them alone.
+    tags: !stack || extent !== 'functions' ? environment.tags : undefined,
+    roleArn: environment.roleArn,
+  };
+}
+
+async function uploadTemplate(clients: AwsClients, bucket: string, body: string): Promise<string> {
+  const content = Buffer.from(body);
+  const key = `template/${createHash('sha256').update(content).digest('hex')}.json`;
+  await ensureObject(clients, { bucket, key }, () => content);
+  return objectUrl(clients, bucket, key);
+}
+
+function failedPlan(
+  { template }: DeployRequest,
+  reason: string,
+  stack: Stack | undefined,
+): Extract<DeployResult, { type: 'failed' }> {
+  const named = Object.keys(objectAt(template.data, 'Resources')).find((id) => reason.includes(id));
+  return {
+    type: 'failed',
+    logicalId: named,
+    reason,
+    place: named
+      ? { file: template.file, line: template.lineOf(['Resources', named]) }
+      : { file: template.file },
+    status: stack?.status,
+  };
+}

@@ -1,0 +1,26 @@
+/** What a dry run does: reads the stack, and changes nothing anywhere. */
+import { describeStack } from '../aws/stacks';
+import { formatDifferences } from './change-set';
+import { deployPreview, formatPreview } from './deploy-preview';
+import type { DeployRequest } from './deploy-request';
+import { compose } from './plan-update';
+import { stackState } from './stack-state';
+
+/** The lines that tell a person what a deploy would do. */
+export async function previewDeploy(request: DeployRequest): Promise<string[]> {
+  const { clients, environment, code } = request;
+  const found = await describeStack(clients, environment.stackName);
+  const place = { ...environment, environment: environment.name };
+  const { type } = stackState(found?.status, place);
+  const isThere = type !== 'absent' && type !== 'planned' && type !== 'never-created';
+  const { deployed, composition } = await compose(request, isThere ? found : undefined);
+  const preview = deployPreview({ deployed, composition, code });
+  return [
+    ...(found && type !== 'ready' ? [`stack ${found.name} is in ${found.status}`] : []),
+    ...formatPreview(preview, environment.stackName),
+    ...(preview.notInScope.length > 0
+      ? ['not in scope, stays as deployed (npx nx run stack:deploy-all applies it):']
+      : []),
+    ...formatDifferences(preview.notInScope),
+  ];
+}

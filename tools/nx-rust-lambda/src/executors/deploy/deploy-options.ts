@@ -1,0 +1,14 @@
+/** What can be said on the command line of everything that plans a stack update. */
+export interface DeployOptions {
+  /** Another endpoint than AWS's own, for an account environment. */
+  readonly endpointUrl?: string;
+  /** `Key=Value …`, over samconfig.toml's. */
+  readonly parameterOverrides?: unknown;
+  /** Wait for a deploy that is under way (`--no-wait` refuses instead). */
+  readonly wait?: boolean;
+  /** Delete a stack whose first deploy failed, and create it anew. */
+  readonly recreate?: boolean;
+  readonly allowDataLoss?: boolean;
+  /** Print the plan, and change nothing. */
+  readonly dryRun?: boolean;
+}

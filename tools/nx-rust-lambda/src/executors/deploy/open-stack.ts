@@ -1,0 +1,120 @@
+/** From options and artifacts to a request that can be planned, in the environment it is meant for. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readArtifact } from '../../build/artifact';
+import { formatTable } from '../../deploy/change-set';
+import { zipBootstrap } from '../../deploy/code-archive';
+import type { DeployRequest } from '../../deploy/deploy-request';
+import { localName, type Environment } from '../../deploy/environment';
+import type { Extent } from '../../deploy/extent';
+import { packageTemplate, type Code, type CodeOf } from '../../deploy/packaging';
+import { reachEnvironment } from '../../deploy/reach-environment';
+import { readTemplate } from '../../deploy/read-template';
+import { run } from '../../process/run';
+import { warningsFile } from '../../template/warnings-file';
+import { ensureTool } from '../../toolchain/tools';
+import { onInterrupt } from '../interrupt';
+import type { DeployOptions } from './deploy-options';
+import { deployCommand, type FunctionProject } from './function-projects';
+
+export interface StackScope {
+  readonly root: string;
+  /** Name in samconfig.toml; `local` without one. */
+  readonly environment: string | undefined;
+  /** Every function project of the workspace. */
+  readonly projects: readonly FunctionProject[];
+  /** Those whose functions are in scope. */
+  readonly deployed: readonly FunctionProject[];
+  /** Relative to the workspace root. */
+  readonly template: string;
+  readonly extent: Extent;
+}
+
+export interface OpenedStack {
+  readonly request: DeployRequest;
+  /** Id of the account; the same for all local ones. */
+  readonly account: string;
+}
+
+/** Says where it goes before anything else is asked of AWS. */
+export async function openStack(
+  scope: StackScope,
+  options: DeployOptions,
+  show: (line: string) => void,
+): Promise<OpenedStack> {
+  const { root, extent, projects } = scope;
+  const { signal, report } = onInterrupt(show);
+  const template = await readTemplate(root, scope.template);
+  const warned = warningsFile(scope.environment ?? localName);
+  const warnings = await readFile(join(root, warned), 'utf8').catch(() => '');
+  if (warnings) report(warnings.trimEnd());
+  const { environment, clients, account } = await reachEnvironment({
+    root,
+    name: scope.environment,
+    endpointUrl: options.endpointUrl,
+    parameters: { commandLine: options.parameterOverrides, template },
+    run,
+    report,
+  });
+  const code = await readCode(root, environment, scope.deployed);
+  report(describeTarget(environment, account, clients.target.endpoint, [...code.keys()]));
+  const sam = async () => join((await ensureTool('sam', { root, run, report })).bin, 'sam');
+  const request: DeployRequest = {
+    environment,
+    clients,
+    template,
+    code,
+    projectFunctions: projects.flatMap(({ functions }) => functions),
+    extent,
+    packageTemplate: (composed, changed) =>
+      packageTemplate({ root, environment, clients, run, sam, report }, composed, changed),
+    commandFor: (ids) => deployCommand(projects, environment.name, ids),
+    report,
+    wait: options.wait ?? true,
+    recreate: options.recreate ?? false,
+    allowDataLoss: options.allowDataLoss ?? false,
+    signal,
+  };
+  return { request, account };
+}
+
+/** The artifacts by the logical ids that run them; which ones, the environment decides alone. */
+async function readCode(
+  root: string,
+  environment: Environment,
+  projects: readonly FunctionProject[],
+): Promise<CodeOf> {
+  const destination = environment.kind === 'local' ? 'local' : 'lambda';
+  const code = new Map<string, Code>();
+  for (const spec of projects.flatMap(({ artifacts }) => artifacts[destination])) {
+    if (spec.functions.length === 0) continue;
+    const { sha256, file, size, content } = await readArtifact(root, spec);
+    const objectNames = [
+      `${sha256}.zip`,
+      // `sam package` calls what it uploads by its MD5; only it uploads to accounts.
+      ...(destination === 'lambda'
+        ? [createHash('md5').update(zipBootstrap(content)).digest('hex')]
+        : []),
+    ];
+    for (const id of spec.functions) code.set(id, { sha256, file, size, objectNames });
+  }
+  return code;
+}
+
+function describeTarget(
+  environment: Environment,
+  account: string,
+  endpoint: string | undefined,
+  functions: readonly string[],
+): string {
+  const where = endpoint ? ` at ${endpoint}` : '';
+  const rows = [
+    ['environment', `${environment.name}${where}`],
+    ['account', account],
+    ['region', environment.region],
+    ['stack', environment.stackName],
+    ['functions', functions.join(', ')],
+  ];
+  return formatTable(rows);
+}
