@@ -1,0 +1,11 @@
+import { SharedStack } from './colleagues';
+import { killAtRandom } from './kills';
+
+let stack: SharedStack;
+beforeAll(async () => (stack = await SharedStack.start()));
+afterAll(() => stack.stop());
+
+test('after kill -9 at five random moments the next deploy always comes to the end', async () => {
+  const { faults } = await killAtRandom(stack, 5);
+  expect(faults).toEqual([]);
+});
