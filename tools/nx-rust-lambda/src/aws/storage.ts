@@ -28,16 +28,43 @@ export async function ensureBucket(clients: AwsClients, bucket: string): Promise
   );
 }
 
+export interface ObjectPlace {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export function hasObject(clients: AwsClients, { bucket, key }: ObjectPlace): Promise<boolean> {
+  const head = new HeadObjectCommand({ Bucket: bucket, Key: key });
+  return exists(clients, () => clients.s3.send(head));
+}
+
+/** @param kmsKeyId encrypts with a key of one's own; S3's own without it */
+export async function putObject(
+  clients: AwsClients,
+  { bucket, key }: ObjectPlace,
+  content: Buffer,
+  kmsKeyId?: string,
+): Promise<void> {
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    Body: content,
+    // As SAM sends it; a bucket's policy may ask for it.
+    ...(kmsKeyId
+      ? { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKeyId }
+      : { ServerSideEncryption: 'AES256' }),
+  });
+  await asUser(clients.s3.send(command), clients.target);
+}
+
 /** Uploads content under a key that stands for it; what is there already is not sent again. */
 export async function ensureObject(
   clients: AwsClients,
-  place: { readonly bucket: string; readonly key: string },
+  place: ObjectPlace,
   content: () => Buffer | Promise<Buffer>,
 ): Promise<'uploaded' | 'there'> {
-  const at = { Bucket: place.bucket, Key: place.key };
-  if (await exists(clients, () => clients.s3.send(new HeadObjectCommand(at)))) return 'there';
-  const body = await content();
-  await asUser(clients.s3.send(new PutObjectCommand({ ...at, Body: body })), clients.target);
+  if (await hasObject(clients, place)) return 'there';
+  await putObject(clients, place, await content());
   return 'uploaded';
 }
 

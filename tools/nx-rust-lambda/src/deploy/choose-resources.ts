@@ -2,10 +2,10 @@
  * Knows which resources a deploy takes from template.yml: functions in scope, what belongs to them alone
  * and what they need and the stack has not.
  */
-import type { Json, JsonObject } from '../template/sam-template';
+import type { JsonObject } from '../template/sam-template';
 import type { Extent } from './extent';
-import { makesLess } from './for-each';
-import { implicitApiNamed, madeOf } from './implicit-api';
+import { isLoopKey, makesLess } from './for-each';
+import { implicitApiNamed, implicitApis, madeOf, type ImplicitApi } from './implicit-api';
 import { collides, isFunction, lookupIn, ownersIn } from './ownership';
 import { referencesOf } from './references';
 
@@ -56,8 +56,13 @@ export function chooseResources(
   }
   const missing: MissingFunction[] = [];
   const refusals = [...scope].filter((id) => id in ours && taken(id)).map(collision);
-  const need = (id: string, neededBy: string) => {
-    if (chosen.has(id) || id in theirs) return;
+  const need = (id: string, name: string, neededBy: string) => {
+    if (chosen.has(id)) return;
+    if (id in theirs) {
+      // A loop that is there already may make less than template.yml's.
+      if (isLoopKey(id) && deployedLookup(name).length === 0) refusals.push(shortLoop(id, name));
+      return;
+    }
     if (isFunction(ours[id])) missing.push({ logicalId: id, neededBy });
     else if (taken(id)) refusals.push(collision(id));
     else chosen.add(id);
@@ -68,16 +73,16 @@ export function chooseResources(
       const kind = implicitApiNamed(name);
       if (kind) {
         const parts = madeOf(ours, kind);
-        const has = parts.some((id) => chosen.has(id)) || madeOf(theirs, kind).length > 0;
-        if (!has) parts.slice(0, 1).forEach((id) => need(id, neededBy));
+        const has = parts.some((id) => chosen.has(id)) || isMadeOfOthers(kind, theirs, chosen);
+        if (!has) parts.slice(0, 1).forEach((logicalId) => missing.push({ logicalId, neededBy }));
         continue;
       }
       const ids = lookup(name);
       // What the stack has under this name serves, whatever makes it there.
       const serves = (id: string) => deployedLookup(name).length > 0 && !(id in theirs);
-      ids.filter((id) => !serves(id)).forEach((id) => need(id, neededBy));
+      ids.filter((id) => !serves(id)).forEach((id) => need(id, name, neededBy));
       const isKnown = ids.length > 0 || name in parameters || deployedLookup(name).length > 0;
-      if (!isKnown && mayBeIncluded(name, ours)) need(includeKey, neededBy);
+      if (!isKnown && mayBeIncluded(name, ours)) need(includeKey, name, neededBy);
     }
   }
   return { chosen, missing, refusals };
@@ -90,8 +95,20 @@ function collision(id: string): Refusal {
   };
 }
 
+function shortLoop(id: string, name: string): Refusal {
+  return {
+    path: ['Resources', id],
+    sentence: `${id} makes ${name} in template.yml, but not as it is deployed, and it is not in scope; npx nx run stack:deploy-all brings the whole stack to template.yml`,
+  };
+}
+
 function mayBeIncluded(name: string, ours: JsonObject): boolean {
   return includeKey in ours && !name.startsWith('AWS::');
+}
+
+/** Whether something that stays as deployed has an event that an implicit API is made of. */
+function isMadeOfOthers(kind: ImplicitApi, theirs: JsonObject, taken: ReadonlySet<string>) {
+  return madeOf(theirs, kind).some((id) => !taken.has(id));
 }
 
 /** Resources of template.yml that cannot be there, because a function they rest on is not. */
@@ -103,14 +120,20 @@ function restingOnAbsentFunctions(
   const absent = new Set(
     Object.keys(ours).filter((id) => isFunction(ours[id]) && !scope.has(id) && !(id in theirs)),
   );
-  if (absent.size === 0) return absent;
+  // An implicit API is there if a function that it is made of is.
+  const isAbsentApi = (kind: ImplicitApi) =>
+    !madeOf(ours, kind).some((id) => scope.has(id) || !isFunction(ours[id])) &&
+    !isMadeOfOthers(kind, theirs, scope);
+  const absentApis = new Set(implicitApis.filter(isAbsentApi));
+  if (absent.size === 0 && absentApis.size === 0) return absent;
   const lookup = lookupIn(ours);
-  const names = new Map<string, readonly string[]>(
-    Object.entries(ours).map(([id, resource]: [string, Json]) => [
-      id,
-      [...referencesOf(resource).names].flatMap(lookup),
-    ]),
-  );
+  const names = new Map<string, readonly string[]>();
+  for (const [id, resource] of Object.entries(ours)) {
+    const all = [...referencesOf(resource).names];
+    names.set(id, all.flatMap(lookup));
+    const apis = all.flatMap((name) => implicitApiNamed(name) ?? []);
+    if (!isFunction(resource) && apis.some((kind) => absentApis.has(kind))) absent.add(id);
+  }
   for (let size = -1; size !== absent.size;) {
     size = absent.size;
     for (const [id, resource] of Object.entries(ours)) {

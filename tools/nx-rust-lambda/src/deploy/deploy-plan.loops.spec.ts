@@ -74,6 +74,20 @@ describe('what a loop makes is found when something in scope refers to it', () =
   });
 });
 
+test('a deployed loop that does not make what something in scope needs is refused', () => {
+  const resources = (values: Json): JsonObject => ({
+    Echo: fn({ X: { Ref: 'TopicB' } }),
+    'Fn::ForEach::Topics': topics(values),
+  });
+  const { refusals } = compose({
+    local: { Resources: resources(['A', 'B']) },
+    deployed: { Resources: resources(['A']) },
+  });
+  expect(refusals.map(({ sentence }) => sentence)).toEqual([
+    expect.stringMatching(/^Fn::ForEach::Topics makes TopicB in template\.yml, but not as it is/),
+  ]);
+});
+
 describe('what a loop makes belongs to functions as anything else', () => {
   const alarms = (values: Json) =>
     loop(values, {

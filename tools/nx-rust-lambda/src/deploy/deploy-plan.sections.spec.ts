@@ -141,6 +141,19 @@ describe('APIs', () => {
     expect(compose({ local, deployed }).missingFunctions).toEqual([]);
   });
 
+  test('a pinned resource that refers to an API that would go is refused', () => {
+    const { refusals } = compose({
+      local: { Resources: { Echo: fn() } },
+      deployed: { Resources: { Echo: fn(route()), Map: { X: { Ref: 'ServerlessHttpApi' } } } },
+    });
+    expect(refusals).toEqual([
+      {
+        path: ['Resources', 'Echo'],
+        sentence: expect.stringMatching(/^Echo has the last event of ServerlessHttpApi, which Map/),
+      },
+    ]);
+  });
+
   test('an implicit API that goes with its last event takes its outputs along', () => {
     const url = { Url: { Value: { Ref: 'ServerlessHttpApi' } } };
     const { template } = compose({

@@ -8,6 +8,7 @@ import { composeOutputs } from './compose-outputs';
 import { composeGlobals, composeSections } from './compose-sections';
 import type { Extent } from './extent';
 import { expandGlobals, keepFromExplicitApis } from './globals';
+import { implicitApiNamed, madeOf } from './implicit-api';
 import { isFunction } from './ownership';
 import { referencesOf } from './references';
 import { refusedIn } from './refusals';
@@ -102,7 +103,7 @@ export function composeTemplate(input: ComposeInput): Composition {
     notInScope: differencesOf(template, local),
     missingFunctions: missing,
     configuredByEvents: configuredByEvents([...chosen], ours, theirs),
-    refusals: [...refusedIn(local), ...refusals],
+    refusals: [...refusedIn(local), ...refusals, ...lostApis(pinned, theirs, resources)],
   };
 }
 
@@ -145,6 +146,23 @@ function wholeTemplate(local: JsonObject, theirs: JsonObject): Composition {
 function withoutProject({ extent, projectFunctions }: ComposeInput, ours: JsonObject): string[] {
   if (extent !== 'shared' || !projectFunctions) return [];
   return Object.keys(ours).filter((id) => isFunction(ours[id]) && !projectFunctions.includes(id));
+}
+
+/** An implicit API goes with its last event; what is pinned may still refer to it. */
+function lostApis(pinned: readonly string[], theirs: JsonObject, resources: JsonObject): Refusal[] {
+  return pinned.flatMap((id) =>
+    [...referencesOf(theirs[id]).names].flatMap((name) => {
+      const kind = implicitApiNamed(name);
+      const [last] = kind && madeOf(resources, kind).length === 0 ? madeOf(theirs, kind) : [];
+      if (last === undefined) return [];
+      return [
+        {
+          path: ['Resources', last],
+          sentence: `${last} has the last event of ${name}, which ${id} refers to as it is deployed; npx nx run stack:deploy-all brings both to template.yml`,
+        },
+      ];
+    }),
+  );
 }
 
 /** SAM writes the notifications of a bucket, and the triggers of a user pool, from functions' events. */

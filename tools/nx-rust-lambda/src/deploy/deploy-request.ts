@@ -3,7 +3,8 @@ import type { AwsClients } from '../aws/clients';
 import type { JsonObject, SamTemplate } from '../template/sam-template';
 import type { Environment } from './environment';
 import type { Extent } from './extent';
-import type { CodeOf, Packaged } from './packaging';
+import type { Packaged } from './packaging';
+import type { CodeOf } from './upload-artifacts';
 
 export interface DeployRequest {
   readonly environment: Environment;

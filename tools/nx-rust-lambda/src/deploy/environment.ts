@@ -18,6 +18,9 @@ export interface Environment {
   readonly roleArn: string | undefined;
   readonly s3Bucket: string | undefined;
   readonly s3Prefix: string | undefined;
+  readonly kmsKeyId?: string | undefined;
+  /** Where images go (ECR); SAM's own setting. */
+  readonly imageRepository?: string | undefined;
   readonly resolveS3: boolean;
   readonly profile: string | undefined;
   /** Id of the one account that this environment may reach; any without one. */
@@ -117,6 +120,8 @@ function environmentOf(
     roleArn: text(settings['role_arn'], undefined),
     s3Bucket: text(settings['s3_bucket'], undefined),
     s3Prefix: text(settings['s3_prefix'], undefined),
+    kmsKeyId: text(settings['kms_key_id'], undefined),
+    imageRepository: text(settings['image_repository'], undefined),
     resolveS3: settings['resolve_s3'] === true,
     profile: text(settings['profile'], undefined),
     allowedAccount: allowedAccount(settings, name),
