@@ -12,6 +12,11 @@ export interface ResourceChange {
   readonly scope?: readonly string[];
   /** What of it changes and how; empty for what is added or removed. */
   readonly details?: readonly PropertyChange[];
+  /**
+   * It is listed only because it refers to something that changes, and its own value may well stay
+   * the same: CloudFormation lists so who reads an attribute (`Fn::GetAtt`) of what is updated.
+   */
+  readonly isByReferenceOnly?: boolean;
 }
 
 export interface PropertyChange {
@@ -43,9 +48,20 @@ export function resourceChanges(changes: readonly Change[]): ResourceChange[] {
             physicalId: change.PhysicalResourceId,
             scope: change.Scope ?? [],
             details: propertyChanges(change),
+            isByReferenceOnly: isByReferenceOnly(change),
           },
         ]
       : [],
+  );
+}
+
+function isByReferenceOnly({ Details: details = [] }: AwsResourceChange): boolean {
+  return (
+    details.length > 0 &&
+    details.every(
+      ({ Evaluation: evaluation, ChangeSource: source }) =>
+        evaluation === 'Dynamic' && source !== 'DirectModification',
+    )
   );
 }
 

@@ -137,6 +137,26 @@ describe('what a loop makes belongs to functions as anything else', () => {
   });
 });
 
+test('where content went is no difference, in a loop as elsewhere', () => {
+  const local = {
+    Resources: {
+      Echo: fn(),
+      Layer: { Type: 'AWS::Serverless::LayerVersion', Properties: { ContentUri: 'layer' } },
+      'Fn::ForEach::Fns': loop(['A'], { 'F${Name}': fn({ CodeUri: 'apps/${Name}' }) }),
+    },
+  };
+  const packaged = { 'Fn::FindInMap': ['SAMCodeUriFns', { Ref: 'Name' }, 'CodeUri'] };
+  const deployed = {
+    Mappings: { SAMCodeUriFns: { A: { CodeUri: 's3://b/a' } } },
+    Resources: {
+      Echo: fn(),
+      Layer: { Type: 'AWS::Serverless::LayerVersion', Properties: { ContentUri: 's3://b/l' } },
+      'Fn::ForEach::Fns': loop(['A'], { 'F${Name}': fn({ CodeUri: packaged }) }),
+    },
+  };
+  expect(compose({ local, deployed }).notInScope).toEqual([]);
+});
+
 describe('loops that make functions', () => {
   const workers = (properties: JsonObject, values: Json = ['A', 'B']) =>
     loop(values, { 'Worker${Name}': fn(properties) });

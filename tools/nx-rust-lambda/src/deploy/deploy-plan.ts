@@ -50,6 +50,8 @@ export interface Composition {
   readonly missingFunctions: readonly MissingFunction[];
   /** Pinned resources that SAM configures from events of functions in scope (S3, Cognito). */
   readonly configuredByEvents: readonly string[];
+  /** Pinned functions of template.yml that the same run deploys, in an update of their own. */
+  readonly deployedApart: readonly string[];
   /** Why this may not be deployed; each is the user's to mend. */
   readonly refusals: readonly Refusal[];
 }
@@ -103,6 +105,8 @@ export function composeTemplate(input: ComposeInput): Composition {
     notInScope: differencesOf(template, local),
     missingFunctions: missing,
     configuredByEvents: configuredByEvents([...chosen], ours, theirs),
+    deployedApart:
+      extent === 'shared' ? pinned.filter((id) => id in ours && isFunction(theirs[id])) : [],
     refusals: [...refusedIn(local), ...refusals, ...lostApis(pinned, theirs, resources)],
   };
 }
@@ -138,6 +142,7 @@ function wholeTemplate(local: JsonObject, theirs: JsonObject): Composition {
     notInScope: [],
     missingFunctions: [],
     configuredByEvents: [],
+    deployedApart: [],
     refusals: refusedIn(local),
   };
 }

@@ -31,6 +31,13 @@ const pathProperties: Readonly<Record<string, readonly string[]>> = {
   'AWS::StepFunctions::StateMachine': ['DefinitionS3Location'],
 };
 
+/** Names of properties that hold a path, and where its content is once it is packaged. */
+export const packagedProperties: ReadonlySet<string> = new Set([
+  ...Object.values(pathProperties).flat(),
+  // Of AWS::Include.
+  'Location',
+]);
+
 // samcli/lib/build/app_builder.py: what of Metadata is relative to the template.
 const pathMetadata = ['DockerContext', 'ProjectRootDirectory', 'WorkingDirectory'];
 
@@ -134,7 +141,7 @@ function propertiesOf(resource: JsonObject): readonly string[] {
   return pathProperties[String(resource['Type'])] ?? [];
 }
 
-function isLocalPath(value: Json | undefined): value is string {
+export function isLocalPath(value: Json | undefined): value is string {
   return typeof value === 'string' && !/^(s3|https?):\/\//.test(value);
 }
 

@@ -1,6 +1,7 @@
+import type { ResourceChange } from '../aws/change-sets';
 import type { JsonObject } from '../template/sam-template';
 import { composeTemplate } from './deploy-plan';
-import { touchedOutOfScope, type GuardedChange } from './scope-guard';
+import { touchedOutOfScope } from './scope-guard';
 
 const fn = (properties: JsonObject = {}): JsonObject => ({
   Type: 'AWS::Serverless::Function',
@@ -29,8 +30,8 @@ const change = (
   action: string,
   logicalId: string,
   type: string,
-  more: Partial<GuardedChange> = {},
-): GuardedChange => ({
+  more: Partial<ResourceChange> = {},
+): ResourceChange => ({
   action,
   logicalId,
   type: `AWS::${type}`,
@@ -39,7 +40,7 @@ const change = (
   ...more,
 });
 
-test.each<[string, GuardedChange, string | undefined]>([
+test.each<[string, ResourceChange, string | undefined]>([
   ['a function in scope', change('Modify', 'Echo', 'Lambda::Function'), undefined],
   ['its new version', change('Add', 'EchoVersion1a2b', 'Lambda::Version'), undefined],
   [
@@ -67,7 +68,7 @@ test.each<[string, GuardedChange, string | undefined]>([
   ['a pinned topic', change('Modify', 'Topic', 'SNS::Topic'), undefined],
   [
     'a pinned function that only reads what changes',
-    change('Modify', 'Auth', 'Lambda::Function', { isDynamicOnly: true }),
+    change('Modify', 'Auth', 'Lambda::Function', { isByReferenceOnly: true }),
     undefined,
   ],
 ])('%s', (_, given, pinned) => {
@@ -82,6 +83,22 @@ test('SAM may write the notifications of a bucket for a function in scope', () =
   expect(touchedOutOfScope([modified], composition())).toHaveLength(1);
   expect(touchedOutOfScope([modified], composition(s3Event))).toEqual([]);
   expect(touchedOutOfScope([replaced], composition(s3Event))).toHaveLength(1);
+});
+
+test('where the run deploys every function, those of its other updates may change', () => {
+  const shared = composeTemplate({
+    local: { Resources: { Echo: fn(), Auth: fn() } },
+    deployed,
+    scope: ['Echo'],
+    extent: 'shared',
+  });
+  const changes = ['Auth', 'AuthAdmin', 'Orders'].map((id) =>
+    change('Modify', id, id === 'Orders' ? 'DynamoDB::Table' : 'Lambda::Function'),
+  );
+  expect(touchedOutOfScope(changes, shared).map(({ pinned }) => pinned)).toEqual([
+    'AuthAdmin',
+    'Orders',
+  ]);
 });
 
 test('nothing is out of scope where the whole stack is deployed', () => {

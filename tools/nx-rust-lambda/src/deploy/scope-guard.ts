@@ -5,16 +5,6 @@ import { holdsData } from './data-loss';
 import type { Composition } from './deploy-plan';
 import { isFunction, lookupIn } from './ownership';
 
-/** A change, and whether CloudFormation lists it only because it refers to something that changes. */
-export interface GuardedChange extends ResourceChange {
-  /**
-   * All of its causes are evaluated when the change set is executed (`Details[].Evaluation` is
-   * `Dynamic`): the value may well stay the same. CloudFormation lists so what reads an attribute
-   * (`Fn::GetAtt`) of a resource that is updated.
-   */
-  readonly isDynamicOnly?: boolean;
-}
-
 export interface Touched {
   readonly logicalId: string;
   readonly type: string;
@@ -31,10 +21,10 @@ const ofFunctions = /^AWS::(?:Lambda::(?!Permission$)|CodeDeploy::|IAM::Role$)/;
  * data. Permissions and implicit APIs are made of the events of all functions and may change.
  */
 export function touchedOutOfScope(
-  changes: readonly GuardedChange[],
+  changes: readonly ResourceChange[],
   composition: Composition,
 ): Touched[] {
-  const { template, configuredByEvents } = composition;
+  const { template, configuredByEvents, deployedApart } = composition;
   const resources = objectAt(template, 'Resources');
   const pinned = new Set(composition.pinned);
   const lookup = lookupIn(resources);
@@ -42,7 +32,9 @@ export function touchedOutOfScope(
     const { logicalId, type, action, replacement } = change;
     // SAM's ids begin with the id of the resource that they are made for.
     const [entry] = lookup(logicalId);
-    if (entry === undefined || !pinned.has(entry) || change.isDynamicOnly) return [];
+    if (entry === undefined || !pinned.has(entry) || change.isByReferenceOnly) return [];
+    // What functions share may reach those that the run deploys anyway: a layer's new version.
+    if (deployedApart.includes(entry)) return [];
     const isOfFunction =
       ofFunctions.test(type) && (isFunction(resources[entry]) || logicalId === entry);
     const isReconfigured =

@@ -2,6 +2,7 @@
  * Knows how to compare two templates value by value. Knows nothing of scopes or stacks.
  */
 import { isObject, objectAt, type Json, type JsonObject } from '../template/sam-template';
+import { isLocalPath, packagedProperties } from './local-paths';
 
 /** One value that differs; `undefined` where a side has none. */
 export interface Difference {
@@ -29,18 +30,37 @@ const buildMetadata = new Set(['BuildMethod', 'BuildProperties', 'SamResourceId'
 
 /** Everything that `to` says otherwise than `from`, but for code, which artifacts decide. */
 export function differencesOf(from: JsonObject, to: JsonObject): Difference[] {
-  return sections.flatMap((section) => {
-    const before = objectAt(from, section);
-    const after = objectAt(to, section);
-    const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-    return [...names].flatMap((logicalId) =>
-      compare(comparable(before[logicalId]), comparable(after[logicalId]), []).map((found) => ({
-        section,
-        logicalId,
-        ...found,
-      })),
-    );
-  });
+  return sections
+    .flatMap((section) => {
+      const before = objectAt(from, section);
+      const after = objectAt(to, section);
+      const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+      return [...names].flatMap((logicalId) =>
+        compare(comparable(before[logicalId]), comparable(after[logicalId]), []).map((found) => ({
+          section,
+          logicalId,
+          ...found,
+        })),
+      );
+    })
+    .filter((difference) => !isPackaging(difference));
+}
+
+// aws-sam-cli 1.170, samcli/lib/package: the paths of a loop's artifacts become a mapping.
+const packagedMapping = new RegExp(`^SAM(?:${[...packagedProperties].join('|')})`);
+
+/** A path of template.yml, and where its content went: it says nothing about whether it is the same. */
+function isPackaging({ section, logicalId, path, from, to }: Difference): boolean {
+  if (section === 'Mappings') return to === undefined && packagedMapping.test(logicalId);
+  const last = path.at(-1);
+  return (
+    section === 'Resources' &&
+    last !== undefined &&
+    packagedProperties.has(last) &&
+    from !== undefined &&
+    isLocalPath(to) &&
+    !isLocalPath(from)
+  );
 }
 
 /** Whether two values are the same, whatever the order of keys. */
