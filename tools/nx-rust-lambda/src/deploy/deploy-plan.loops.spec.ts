@@ -190,10 +190,14 @@ describe('loops that make functions', () => {
 
   test.each<[string, JsonObject, boolean]>([
     ['built from a crate', { Runtime: 'provided.al2023', CodeUri: 'apps/x' }, true],
+    ['with a runtime by parameter', { Runtime: { Ref: 'Runtime' }, CodeUri: 'apps/x' }, true],
     ['built already', { Runtime: 'provided.al2023', CodeUri: 's3://b/k' }, false],
     ['in another language', node, false],
   ])('%s: refused %s', (_, properties, isRefused) => {
-    const local = { Resources: { Echo: fn(), 'Fn::ForEach::Workers': workers(properties) } };
+    const local = {
+      Parameters: { Runtime: { Type: 'String', Default: 'provided.al2023' } },
+      Resources: { Echo: fn(), 'Fn::ForEach::Workers': workers(properties) },
+    };
     expect(compose({ local }).refusals.map(({ path }) => path)).toEqual(
       isRefused ? [['Resources', 'Fn::ForEach::Workers']] : [],
     );

@@ -6,7 +6,8 @@ import { isLoopKey, madeBy } from './for-each';
 /** Of template.yml with its Globals expanded. */
 export function refusedIn(local: JsonObject): Refusal[] {
   return Object.entries(objectAt(local, 'Resources')).flatMap(([key, entry]) => {
-    if (!isLoopKey(key) || !madeBy(key, entry).some(([, body]) => isBuiltHere(body))) return [];
+    if (!isLoopKey(key) || !madeBy(key, entry).some(([, body]) => isBuiltHere(body, local)))
+      return [];
     return [
       {
         path: ['Resources', key],
@@ -17,9 +18,11 @@ export function refusedIn(local: JsonObject): Refusal[] {
 }
 
 /** Other runtimes are SAM's to build, in a loop as well. */
-function isBuiltHere(resource: Json): boolean {
+function isBuiltHere(resource: Json, local: JsonObject): boolean {
   if (!isObject(resource) || resource['Type'] !== 'AWS::Serverless::Function') return false;
-  const { Runtime: runtime, CodeUri: codeUri } = objectAt(resource, 'Properties');
+  const { Runtime: given, CodeUri: codeUri } = objectAt(resource, 'Properties');
+  const parameter = isObject(given) ? String(given['Ref']) : undefined;
+  const runtime = parameter ? objectAt(local, 'Parameters', parameter)['Default'] : given;
   const isProvided = typeof runtime === 'string' && runtime.startsWith('provided');
   return isProvided && typeof codeUri === 'string' && !/^(s3|https?):\/\//.test(codeUri);
 }
