@@ -51,7 +51,13 @@ export function clientSettings(target: AwsTarget) {
     ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
     ...(target.kind === 'local'
       ? { credentials: localCredentials, maxAttempts: 1 }
-      : { maxAttempts: 8, ...(target.profile ? { profile: target.profile } : {}) }),
+      : {
+          // `standard` waits up to 0.5, 1, 2, … 20 s after a throttled call, whatever
+          // AWS_RETRY_MODE says; `adaptive` would hold back the calls after it as well.
+          retryMode: 'standard',
+          maxAttempts: 10,
+          ...(target.profile ? { profile: target.profile } : {}),
+        }),
   };
 }
 

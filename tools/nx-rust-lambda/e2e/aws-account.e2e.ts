@@ -1,0 +1,180 @@
+/**
+ * What a real account does to those who call it and the local AWS does not: it throttles, gives
+ * lists in pages, is slow, and loses answers. Every request is checked against the services' models.
+ */
+import {
+  createChangeSet,
+  deleteChangeSet,
+  executeChangeSet,
+  listChangeSets,
+} from '../src/aws/change-sets';
+import { accountId, type AwsClients } from '../src/aws/clients';
+import { invoke } from '../src/aws/invocation';
+import { deleteStack, deployedTemplate, newestEvent } from '../src/aws/stacks';
+import { physicalId, stackEvents, stackPolicy } from '../src/aws/stacks';
+import { ensureBucket, ensureObject } from '../src/aws/storage';
+import { at, noStack, planned, stackIn, stackName, stackOf, withAws } from './scripted-aws/account';
+import { slowDown, throttling, type Answers, type Script } from './scripted-aws/scripted-aws';
+
+const running = stackIn('UPDATE_COMPLETE');
+const changes = (...ids: string[]) =>
+  ids.map((LogicalResourceId) => ({ ResourceChange: { Action: 'Modify', LogicalResourceId } }));
+
+// Waits between attempts are a random part of a growing maximum.
+beforeAll(() => jest.spyOn(Math, 'random').mockReturnValue(0.02));
+afterAll(() => jest.restoreAllMocks());
+
+const calls: [string, Answers, (clients: AwsClients) => Promise<unknown>][] = [
+  ['GetCallerIdentity', [{ Account: '1' }], accountId],
+  ['DescribeStacks', [running], stackOf],
+  ['GetTemplate', [{ TemplateBody: '{}' }], (clients) => deployedTemplate(clients, stackName)],
+  ['GetStackPolicy', [{}], (clients) => stackPolicy(clients, stackName)],
+  ['ListChangeSets', [{}], (clients) => listChangeSets(clients, stackName)],
+  ['DescribeStackEvents', [{}], (clients) => newestEvent(clients, stackName)],
+  ['DescribeStackResource', [{}], (clients) => physicalId(clients, stackName, 'Echo')],
+  ['CreateChangeSet', [{ Id: 'id' }], (clients) => createChangeSet(clients, planned)],
+  ['DescribeChangeSet', [{ Status: 'CREATE_COMPLETE' }], (c) => createChangeSet(c, planned)],
+  ['ExecuteChangeSet', [{}], (c) => executeChangeSet(c, 'id', { clientRequestToken: 'nx-1' })],
+  ['DeleteChangeSet', [{}], (clients) => deleteChangeSet(clients, 'id')],
+  ['DeleteStack', [{}], async (c) => deleteStack(c, await stackOf(c))],
+  ['Invoke', [{ Payload: '{}' }], (clients) => invoke(clients, 'echo', '{}')],
+  ['HeadBucket', [{}], (clients) => ensureBucket(clients, 'a-bucket')],
+  [
+    'PutObject',
+    [{}],
+    (clients) => ensureObject(clients, { bucket: 'a-bucket', key: 'a' }, () => Buffer.from('a')),
+  ],
+];
+
+test.each(calls)('%s: throttled twice, then answered', async (operation, answers, call) => {
+  const usual: Script = {
+    DescribeStacks: operation === 'DeleteStack' ? [running, noStack] : [running],
+    CreateChangeSet: [{ Id: 'id' }],
+    DescribeChangeSet: [{ Status: 'CREATE_COMPLETE' }],
+    HeadObject: [{ code: 'NotFound', message: '', status: 404 }],
+  };
+  const busy = { code: 'ServiceUnavailable', message: 'slow down', status: 503 };
+  const throttled = /Bucket|Object/.test(operation) ? slowDown : throttling;
+  const script = { ...usual, [operation]: [throttled, busy, ...answers] };
+  await withAws(script, async (clients, aws) => {
+    await call(clients);
+    expect(aws.inputsOf(operation)).toHaveLength(3);
+    const [first, ...again] = aws.inputsOf(operation);
+    expect(again).toEqual([first, first]);
+  });
+});
+
+test('a request whose answer was lost is repeated as the same request', async () => {
+  const script = {
+    CreateChangeSet: ['dropped', { Id: 'id' }],
+    DescribeChangeSet: [{ Status: 'CREATE_COMPLETE' }],
+    ExecuteChangeSet: ['dropped', {}],
+  } as const;
+  await withAws(script, async (clients, aws) => {
+    await createChangeSet(clients, planned);
+    await executeChangeSet(clients, 'id', { clientRequestToken: 'nx-1' });
+    const tokens = aws.inputsOf('CreateChangeSet').map(({ ClientToken }) => ClientToken);
+    expect(tokens).toEqual([expect.stringMatching(/^nx-rust-lambda-/), tokens[0]]);
+    const executed = aws.inputsOf('ExecuteChangeSet').map((input) => input['ClientRequestToken']);
+    expect(executed).toEqual(['nx-1', 'nx-1']);
+  });
+});
+
+test('events come from all pages, up to the one that is known', async () => {
+  const event = (id: number) => ({
+    EventId: `${id}`,
+    StackId: 'id',
+    StackName: stackName,
+    Timestamp: at(id),
+    LogicalResourceId: 'Echo',
+    ResourceStatus: 'UPDATE_COMPLETE',
+    ClientRequestToken: 'nx-1',
+  });
+  const script = {
+    DescribeStackEvents: [
+      { StackEvents: [event(6), event(5)], NextToken: 'two' },
+      { StackEvents: [event(4), event(3)], NextToken: 'three' },
+      { StackEvents: [event(2), event(1)], NextToken: 'four' },
+    ],
+  };
+  await withAws(script, async (clients, aws) => {
+    const found = await stackEvents(clients, stackName, '1');
+    expect(found.map(({ id, token }) => `${id} ${token}`)).toEqual(
+      [2, 3, 4, 5, 6].map((id) => `${id} nx-1`),
+    );
+    expect(aws.inputsOf('DescribeStackEvents').map(({ NextToken }) => NextToken)).toEqual([
+      undefined,
+      'two',
+      'three',
+    ]);
+  });
+});
+
+test('a change set that is slow to come and has two pages', async () => {
+  const target = (Path: string, BeforeValue: string, AfterValue: string) => ({
+    Target: { Attribute: 'Properties', Path, BeforeValue, AfterValue, RequiresRecreation: 'Never' },
+  });
+  const [auth] = changes('Auth');
+  const detailed = {
+    ...auth?.ResourceChange,
+    Scope: ['Properties'],
+    Details: [target('/Properties/MemorySize', '128', '256')],
+  };
+  const script = {
+    CreateChangeSet: [{ Id: 'id' }],
+    DescribeChangeSet: [
+      { Status: 'CREATE_PENDING' },
+      { Status: 'CREATE_IN_PROGRESS' },
+      { Status: 'CREATE_COMPLETE', Changes: changes('Echo'), NextToken: 'two' },
+      { Status: 'CREATE_COMPLETE', Changes: [{ ResourceChange: detailed }] },
+    ],
+  };
+  await withAws(script, async (clients, aws) => {
+    const made = await createChangeSet(clients, planned);
+    expect(made).toMatchObject({
+      type: 'ready',
+      changes: [
+        { logicalId: 'Echo', details: [] },
+        {
+          logicalId: 'Auth',
+          scope: ['Properties'],
+          details: [{ path: '/Properties/MemorySize', before: '128', after: '256' }],
+        },
+      ],
+    });
+    const asked = aws.inputsOf('DescribeChangeSet');
+    expect(asked).toHaveLength(4);
+    expect(asked.every((input) => input['IncludePropertyValues'] === true)).toBe(true);
+    expect(asked[3]).toMatchObject({ ChangeSetName: 'id', NextToken: 'two' });
+  });
+});
+
+test('change sets are listed from all pages', async () => {
+  const listed = (name: string) => ({
+    ChangeSetName: name,
+    ChangeSetId: `arn:${name}`,
+    Status: 'CREATE_COMPLETE',
+    ExecutionStatus: 'AVAILABLE',
+    CreationTime: at(1),
+  });
+  const script = {
+    ListChangeSets: [{ Summaries: [listed('a')], NextToken: 'two' }, { Summaries: [listed('b')] }],
+  };
+  const found = await withAws(script, (clients) => listChangeSets(clients, stackName));
+  expect(found).toEqual([
+    {
+      name: 'a',
+      id: 'arn:a',
+      status: 'CREATE_COMPLETE',
+      executionStatus: 'AVAILABLE',
+      createdAt: at(1),
+    },
+    {
+      name: 'b',
+      id: 'arn:b',
+      status: 'CREATE_COMPLETE',
+      executionStatus: 'AVAILABLE',
+      createdAt: at(1),
+    },
+  ]);
+});
