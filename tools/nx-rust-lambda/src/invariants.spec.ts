@@ -118,6 +118,7 @@ const pure = [
   'deploy/references.ts',
   'deploy/ownership.ts',
   'deploy/template-differences.ts',
+  'deploy/template-limits.ts',
 ];
 
 test.each(pure)('%s is pure: no files, no programs, no network', (folder) => {
