@@ -61,10 +61,10 @@ test.each<[string, LimitedRequest, LimitedRequest, readonly string[], RegExp]>([
   ],
   [
     'bytes of the template',
-    ofBytes(1_048_576),
-    ofBytes(1_048_577),
+    ofBytes(1_000_000),
+    ofBytes(1_000_001),
     [],
-    /^the template has 1048577 bytes, more than the 1048576 .* S3; split/,
+    /^the template has 1000001 bytes, more than the 1000000 .* S3; split/,
   ],
   [
     'dynamic references',
@@ -146,6 +146,6 @@ test('the refusal says where, if it is in the template', () => {
   const named = template({ Resources: { 'a-b': {} } });
   expect(() => refuseOverLimits(named, at)).toThrow(UserError);
   expect(() => refuseOverLimits(named, at)).toThrow(/^template\.yml:2: logical id 'a-b'/);
-  expect(() => refuseOverLimits(ofBytes(1_048_577), at)).toThrow(/^the template has/);
+  expect(() => refuseOverLimits(ofBytes(1_000_001), at)).toThrow(/^the template has/);
   expect(() => refuseOverLimits(template({}), at)).not.toThrow();
 });

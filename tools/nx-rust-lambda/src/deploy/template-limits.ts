@@ -27,8 +27,11 @@ export interface OverLimit {
   readonly sentence: string;
 }
 
-/** Bytes of a template in S3. One up to 51,200 bytes is part of the request instead. */
-const maximumBytes = 1_048_576;
+/**
+ * Bytes of a template in S3, `1 MB` in the documentation; the service's own sentence is `Template may
+ * not exceed 1000000 bytes in size`. One up to 51,200 bytes is part of the request instead.
+ */
+const maximumBytes = 1_000_000;
 const maximumDescriptionBytes = 1_024;
 const maximumNameLength = 255;
 const maximumMappingAttributes = 200;
