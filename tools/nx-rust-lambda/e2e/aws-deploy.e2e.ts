@@ -1,0 +1,153 @@
+/**
+ * Whole deploys on the local AWS, with a proxy between that refuses what a real account would: every
+ * call of them holds what the services' models ask for.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createChangeSet, deleteChangeSet, listChangeSets } from '../src/aws/change-sets';
+import { accountId, awsClients, type AwsClients } from '../src/aws/clients';
+import { invoke } from '../src/aws/invocation';
+import { deleteStack, describeStack, physicalId } from '../src/aws/stacks';
+import { parseEnvironments, type Environment } from '../src/deploy/environment';
+import { startLocalAws, stopLocalAws } from '../src/deploy/local-aws';
+import { packageTemplate, type Code } from '../src/deploy/packaging';
+import { performDeploy } from '../src/deploy/perform-deploy';
+import { run, startDetached } from '../src/process/run';
+import { parseTemplate } from '../src/template/sam-template';
+import { ensureTool } from '../src/toolchain/tools';
+import { planned } from './scripted-aws/account';
+import { startCheckingProxy, type ScriptedAws } from './scripted-aws/scripted-aws';
+import { repository } from './workspace';
+
+const stackName = 'checked';
+let root: string;
+let aws: ScriptedAws;
+let clients: AwsClients;
+const silent = () => undefined;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'nx-rust-lambda-aws-'));
+  const python = async () =>
+    (await ensureTool('ministack', { root: repository, run, report: silent })).python;
+  const local = await startLocalAws({ root, python, startDetached, report: silent });
+  aws = await startCheckingProxy(local.url);
+  clients = awsClients({ kind: 'local', region: 'eu-central-1', endpoint: aws.endpoint });
+});
+afterAll(async () => {
+  await aws.close();
+  await stopLocalAws({ root });
+  rmSync(root, { recursive: true, force: true });
+});
+afterEach(() => expect(aws.violations).toEqual([]));
+
+const template = (memory: number, more = '') => `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Echo:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: ., Handler: bootstrap, Runtime: provided.al2023, MemorySize: ${memory} }
+${more}
+Outputs:
+  Arn: { Value: !GetAtt Echo.Arn }
+`;
+
+function environment(): Environment {
+  const parameters = `stack_name="${stackName}"\nregion="eu-central-1"\ncapabilities="CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"`;
+  const found = parseEnvironments(`[default.global.parameters]\n${parameters}`).get('local');
+  if (!found) throw new Error('no environment');
+  return found;
+}
+
+/** A bootstrap of a few bytes: what is deployed here never runs. */
+function bootstrap(text: string): Code {
+  const file = join(root, 'bootstrap');
+  writeFileSync(file, text);
+  return { file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
+}
+
+async function deploy(text: string, code = 'one') {
+  const artifact = new Map([['Echo', bootstrap(code)]]);
+  const context = { root, environment: environment(), clients, run, report: silent };
+  const sam = () => Promise.reject(new Error('nothing for sam here'));
+  return performDeploy({
+    environment: context.environment,
+    clients,
+    template: parseTemplate(text, 'template.yml'),
+    scope: ['Echo'],
+    extent: 'whole',
+    packageTemplate: (composed) => packageTemplate({ ...context, sam }, composed, artifact),
+    commandFor: (ids) => ids.join(' '),
+    report: silent,
+  });
+}
+
+test('a first deploy, the same again, new code, and a property', async () => {
+  expect(await accountId(clients)).toMatch(/^\d{12}$/);
+  expect(await deploy(template(128))).toMatchObject({ type: 'deployed' });
+  expect(await deploy(template(128))).toMatchObject({ type: 'no-changes' });
+  expect(await deploy(template(128), 'two')).toMatchObject({ type: 'deployed' });
+  expect(await deploy(template(256), 'two')).toMatchObject({ type: 'deployed' });
+  expect(await describeStack(clients, stackName)).toMatchObject({
+    status: 'UPDATE_COMPLETE',
+    terminationProtection: false,
+  });
+  const created = aws.inputsOf('CreateChangeSet');
+  expect(created.map((input) => input['ChangeSetType'])).toEqual(['CREATE', 'UPDATE', 'UPDATE']);
+});
+
+test('an update that fails', async () => {
+  const broken =
+    '  Broken: { Type: AWS::CloudFormation::CustomResource, Properties: { ServiceToken: x } }';
+  expect(await deploy(template(256, broken), 'two')).toMatchObject({
+    type: 'failed',
+    logicalId: 'Broken',
+    status: 'UPDATE_ROLLBACK_COMPLETE',
+  });
+});
+
+test('a template of more than 51,200 bytes goes through S3', async () => {
+  const before = aws.inputsOf('CreateChangeSet').length;
+  const long = `Metadata: { Long: ${'a'.repeat(52_000)} }${template(512)}`;
+  expect(await deploy(long, 'two')).toMatchObject({ type: 'deployed' });
+  const [input] = aws.inputsOf('CreateChangeSet').slice(before);
+  expect(input?.['TemplateURL']).toMatch(/\/template\/[0-9a-f]{64}\.json$/);
+  expect(input?.['TemplateBody']).toBeUndefined();
+});
+
+test('a change set that is looked at, listed and removed', async () => {
+  const made = await createChangeSet(clients, {
+    ...planned,
+    stackName,
+    template: { body: template(1024).replace('CodeUri: .', 'CodeUri: s3://bucket/key') },
+    parameters: {},
+    roleArn: undefined,
+  });
+  if (made.type !== 'ready') throw new Error(JSON.stringify(made));
+  expect(made.changes.map(({ logicalId }) => logicalId)).toContain('Echo');
+  const available = async () =>
+    (await listChangeSets(clients, stackName))
+      .filter(({ executionStatus }) => executionStatus === 'AVAILABLE')
+      .map(({ id }) => id);
+  expect(await available()).toEqual([made.id]);
+  await deleteChangeSet(clients, made.id);
+  expect(await available()).toEqual([]);
+});
+
+test('a resource is found, a function called, the stack deleted', async () => {
+  expect(await physicalId(clients, stackName, 'Echo')).toContain('Echo');
+  expect(await invoke(clients, 'no-such-function', '{}')).toBeUndefined();
+  const stack = await describeStack(clients, stackName);
+  if (stack) await deleteStack(clients, stack);
+  expect(await describeStack(clients, stackName)).toBeUndefined();
+});
+
+test('nothing that a deploy calls went past the checks', () => {
+  const services = new Set(aws.requests.map(({ service }) => service));
+  expect([...services].sort()).toEqual(['cloudformation', 'lambda', 's3', 'sts']);
+  const operations = new Set(aws.requests.map(({ operation }) => operation));
+  expect([...operations]).toEqual(
+    expect.arrayContaining(['CreateBucket', 'PutObject', 'CreateChangeSet', 'ExecuteChangeSet']),
+  );
+});
