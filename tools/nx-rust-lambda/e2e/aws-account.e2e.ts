@@ -2,6 +2,8 @@
  * What a real account does to those who call it and the local AWS does not: it throttles, gives
  * lists in pages, is slow, and loses answers. Every request is checked against the services' models.
  */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   createChangeSet,
   deleteChangeSet,
@@ -10,10 +12,13 @@ import {
 } from '../src/aws/change-sets';
 import { accountId, type AwsClients } from '../src/aws/clients';
 import { invoke } from '../src/aws/invocation';
+import { logGroupOf, logReader } from '../src/aws/logs';
+import { stackResources } from '../src/aws/stack-resources';
 import { deleteStack, deployedTemplate, newestEvent } from '../src/aws/stacks';
 import { physicalId, stackEvents, stackPolicy } from '../src/aws/stacks';
 import { ensureBucket, ensureObject } from '../src/aws/storage';
 import { at, noStack, planned, stackIn, stackName, stackOf, withAws } from './scripted-aws/account';
+import type { AwsError } from './scripted-aws/answers';
 import { slowDown, throttling, type Answers, type Script } from './scripted-aws/scripted-aws';
 
 const running = stackIn('UPDATE_COMPLETE');
@@ -24,6 +29,12 @@ const changes = (...ids: string[]) =>
 beforeAll(() => jest.spyOn(Math, 'random').mockReturnValue(0.02));
 afterAll(() => jest.restoreAllMocks());
 
+const missing = { code: 'NotFound', message: '', status: 404 };
+const bucket = (clients: AwsClients) => ensureBucket(clients, 'a-bucket');
+const object = (clients: AwsClients) =>
+  ensureObject(clients, { bucket: 'a-bucket', key: 'a' }, () => Buffer.from('a'));
+
+/** Operation, what it answers in the end, and the call that leads to it. */
 const calls: [string, Answers, (clients: AwsClients) => Promise<unknown>][] = [
   ['GetCallerIdentity', [{ Account: '1' }], accountId],
   ['DescribeStacks', [running], stackOf],
@@ -37,25 +48,44 @@ const calls: [string, Answers, (clients: AwsClients) => Promise<unknown>][] = [
   ['ExecuteChangeSet', [{}], (c) => executeChangeSet(c, 'id', { clientRequestToken: 'nx-1' })],
   ['DeleteChangeSet', [{}], (clients) => deleteChangeSet(clients, 'id')],
   ['DeleteStack', [{}], async (c) => deleteStack(c, await stackOf(c))],
+  ['ListStackResources', [{}], (clients) => stackResources(clients, stackName)],
+  ['FilterLogEvents', [{}], (clients) => logReader(clients, '/aws/lambda/echo')(0)],
+  ['GetFunctionConfiguration', [{}], (clients) => logGroupOf(clients, 'echo')],
   ['Invoke', [{ Payload: '{}' }], (clients) => invoke(clients, 'echo', '{}')],
-  ['HeadBucket', [{}], (clients) => ensureBucket(clients, 'a-bucket')],
-  [
-    'PutObject',
-    [{}],
-    (clients) => ensureObject(clients, { bucket: 'a-bucket', key: 'a' }, () => Buffer.from('a')),
-  ],
+  ['HeadBucket', [{}], bucket],
+  ['CreateBucket', [{}], bucket],
+  ['HeadObject', [missing], object],
+  ['PutObject', [{}], object],
 ];
+
+/** Each service has a word of its own for it. */
+function throttlingOf(operation: string): AwsError {
+  if (/Bucket|Object/.test(operation)) return slowDown;
+  if (/Log/.test(operation)) return { code: 'ThrottlingException', message: 'Rate exceeded' };
+  return /Invoke|Function/.test(operation)
+    ? { code: 'TooManyRequestsException', message: 'Rate exceeded', status: 429 }
+    : throttling;
+}
+
+test('every command that src/aws sends has a row here', () => {
+  const folder = join(__dirname, '../src/aws');
+  const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const sent = sources.flatMap((text) =>
+    [...text.matchAll(/new (\w+)Command\(/g)].map(([, name = '']) => name),
+  );
+  expect([...new Set(sent)].sort()).toEqual(calls.map(([operation]) => operation).sort());
+});
 
 test.each(calls)('%s: throttled twice, then answered', async (operation, answers, call) => {
   const usual: Script = {
     DescribeStacks: operation === 'DeleteStack' ? [running, noStack] : [running],
     CreateChangeSet: [{ Id: 'id' }],
     DescribeChangeSet: [{ Status: 'CREATE_COMPLETE' }],
-    HeadObject: [{ code: 'NotFound', message: '', status: 404 }],
+    HeadObject: [missing],
+    HeadBucket: [missing],
   };
   const busy = { code: 'ServiceUnavailable', message: 'slow down', status: 503 };
-  const throttled = /Bucket|Object/.test(operation) ? slowDown : throttling;
-  const script = { ...usual, [operation]: [throttled, busy, ...answers] };
+  const script = { ...usual, [operation]: [throttlingOf(operation), busy, ...answers] };
   await withAws(script, async (clients, aws) => {
     await call(clients);
     expect(aws.inputsOf(operation)).toHaveLength(3);
@@ -149,32 +179,41 @@ test('a change set that is slow to come and has two pages', async () => {
   });
 });
 
-test('change sets are listed from all pages', async () => {
-  const listed = (name: string) => ({
-    ChangeSetName: name,
-    ChangeSetId: `arn:${name}`,
-    Status: 'CREATE_COMPLETE',
-    ExecutionStatus: 'AVAILABLE',
-    CreationTime: at(1),
+test.each<[string, Answers, (clients: AwsClients) => Promise<unknown>, string]>([
+  [
+    'ListChangeSets',
+    [
+      { Summaries: [{ ChangeSetName: 'a' }], NextToken: 'two' },
+      { Summaries: [], NextToken: 'three' },
+      { Summaries: [{ ChangeSetName: 'b' }] },
+    ],
+    async (clients) => (await listChangeSets(clients, stackName)).map(({ name }) => name),
+    'NextToken',
+  ],
+  [
+    'ListStackResources',
+    [
+      { StackResourceSummaries: [{ LogicalResourceId: 'a' }], NextToken: 'two' },
+      { StackResourceSummaries: [], NextToken: 'three' },
+      { StackResourceSummaries: [{ LogicalResourceId: 'b' }] },
+    ],
+    async (clients) => (await stackResources(clients, stackName)).map((each) => each.logicalId),
+    'NextToken',
+  ],
+  [
+    'FilterLogEvents',
+    [
+      { events: [{ message: 'a', timestamp: 1 }], nextToken: 'two' },
+      { events: [], nextToken: 'three' },
+      { events: [{ message: 'b', timestamp: 2 }] },
+    ],
+    async (clients) => (await logReader(clients, 'group')(0))?.map(({ message }) => message),
+    'nextToken',
+  ],
+])('%s: all pages, an empty one between them too', async (operation, answers, call, token) => {
+  await withAws({ [operation]: answers }, async (clients, aws) => {
+    expect(await call(clients)).toEqual(['a', 'b']);
+    const asked = aws.inputsOf(operation).map((input) => input[token]);
+    expect(asked).toEqual([undefined, 'two', 'three']);
   });
-  const script = {
-    ListChangeSets: [{ Summaries: [listed('a')], NextToken: 'two' }, { Summaries: [listed('b')] }],
-  };
-  const found = await withAws(script, (clients) => listChangeSets(clients, stackName));
-  expect(found).toEqual([
-    {
-      name: 'a',
-      id: 'arn:a',
-      status: 'CREATE_COMPLETE',
-      executionStatus: 'AVAILABLE',
-      createdAt: at(1),
-    },
-    {
-      name: 'b',
-      id: 'arn:b',
-      status: 'CREATE_COMPLETE',
-      executionStatus: 'AVAILABLE',
-      createdAt: at(1),
-    },
-  ]);
 });

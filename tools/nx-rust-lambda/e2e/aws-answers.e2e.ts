@@ -83,3 +83,23 @@ test('what a stack says of itself', async () => {
     outputs: [{ key: 'Url', value: 'https://x?a=1&b=<2>', description: '' }],
   });
 });
+
+test('what the list of change sets says of each', async () => {
+  const listed = {
+    ChangeSetName: 'a',
+    ChangeSetId: 'arn:a',
+    Status: 'CREATE_COMPLETE',
+    ExecutionStatus: 'AVAILABLE',
+    CreationTime: at(1),
+  };
+  const script = { ListChangeSets: [{ Summaries: [listed] }] };
+  expect(await withAws(script, (clients) => listChangeSets(clients, stackName))).toEqual([
+    {
+      name: 'a',
+      id: 'arn:a',
+      status: 'CREATE_COMPLETE',
+      executionStatus: 'AVAILABLE',
+      createdAt: at(1),
+    },
+  ]);
+});
