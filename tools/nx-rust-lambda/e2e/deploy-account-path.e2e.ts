@@ -1,14 +1,16 @@
 /**
  * The way to a real account (release artifact, `sam package`, change set), walked against the local
- * AWS by an endpoint given explicitly. What only real AWS does cannot be seen here.
+ * AWS by an endpoint given explicitly. Between them stands a proxy that refuses what the services' own
+ * models do not allow. What only real AWS does cannot be seen here.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startCheckingProxy, type ScriptedAws } from './scripted-aws/scripted-aws';
 import { createWorkspace, type Workspace } from './workspace';
 
 const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 let workspace: Workspace;
-let endpoint: string;
+let aws: ScriptedAws;
 
 beforeAll(async () => {
   workspace = await createWorkspace();
@@ -20,13 +22,19 @@ beforeAll(async () => {
   const outputs = await workspace.nx(['run', 'stack:outputs']);
   expect(outputs.output).toContain("stack 'rust-functions' of 'local' does not exist");
   const record = readFileSync(join(workspace.root, '.local-aws', 'server.json'), 'utf8');
-  endpoint = `http://127.0.0.1:${(JSON.parse(record) as { port: number }).port}`;
+  aws = await startCheckingProxy(
+    `http://127.0.0.1:${(JSON.parse(record) as { port: number }).port}`,
+  );
 });
-afterAll(() => workspace.dispose());
+afterAll(async () => {
+  await aws.close();
+  await workspace.dispose();
+});
+afterEach(() => expect(aws.violations).toEqual([]));
 
 const inProduction = (task: string, ...args: string[]) =>
   workspace.nx(
-    ['run', task, '-c', 'production', `--endpointUrl=${endpoint}`, ...args],
+    ['run', task, '-c', 'production', `--endpointUrl=${aws.endpoint}`, ...args],
     credentials,
   );
 
@@ -68,7 +76,15 @@ test('a deploy ships what plain build cached, and compiles nothing', async () =>
   const built = await workspace.nx(['affected', '-t', 'build', '--base=HEAD']);
   expect(built.code).toBe(0);
   const { code, output } = await workspace.nx(
-    ['affected', '-t', 'deploy', '-c', 'production', '--base=HEAD', `--endpointUrl=${endpoint}`],
+    [
+      'affected',
+      '-t',
+      'deploy',
+      '-c',
+      'production',
+      '--base=HEAD',
+      `--endpointUrl=${aws.endpoint}`,
+    ],
     credentials,
   );
   expect(output).toContain('Running target deploy for 2 projects');
@@ -78,7 +94,7 @@ test('a deploy ships what plain build cached, and compiles nothing', async () =>
 
 test('build and deploy in one run take the same build', async () => {
   const { code, output } = await workspace.nx(
-    ['run-many', '-t', 'build', 'deploy', '-c', 'production', `--endpointUrl=${endpoint}`],
+    ['run-many', '-t', 'build', 'deploy', '-c', 'production', `--endpointUrl=${aws.endpoint}`],
     credentials,
   );
   expect(output).toContain('no changes: stack rust-functions-production is up to date');
