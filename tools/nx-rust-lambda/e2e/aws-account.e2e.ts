@@ -13,15 +13,14 @@ import {
 import { accountId, type AwsClients } from '../src/aws/clients';
 import { invoke } from '../src/aws/invocation';
 import { logGroupOf, logReader } from '../src/aws/logs';
-import { stackResources } from '../src/aws/stack-resources';
-import { deleteStack, deployedTemplate, newestEvent } from '../src/aws/stacks';
+import { stackResources, startDeletion } from '../src/aws/stack-resources';
+import { deployedTemplate } from '../src/aws/stacks';
 import { physicalId, stackEvents, stackPolicy } from '../src/aws/stacks';
 import { ensureBucket, ensureObject } from '../src/aws/storage';
-import { at, noStack, planned, stackIn, stackName, stackOf, withAws } from './scripted-aws/account';
+import { at, planned, stackIn, stackName, stackOf, withAws } from './scripted-aws/account';
 import type { AwsError } from './scripted-aws/answers';
 import { slowDown, throttling, type Answers, type Script } from './scripted-aws/scripted-aws';
 
-const running = stackIn('UPDATE_COMPLETE');
 const changes = (...ids: string[]) =>
   ids.map((LogicalResourceId) => ({ ResourceChange: { Action: 'Modify', LogicalResourceId } }));
 
@@ -37,17 +36,17 @@ const object = (clients: AwsClients) =>
 /** Operation, what it answers in the end, and the call that leads to it. */
 const calls: [string, Answers, (clients: AwsClients) => Promise<unknown>][] = [
   ['GetCallerIdentity', [{ Account: '1' }], accountId],
-  ['DescribeStacks', [running], stackOf],
+  ['DescribeStacks', [stackIn('UPDATE_COMPLETE')], stackOf],
   ['GetTemplate', [{ TemplateBody: '{}' }], (clients) => deployedTemplate(clients, stackName)],
   ['GetStackPolicy', [{}], (clients) => stackPolicy(clients, stackName)],
   ['ListChangeSets', [{}], (clients) => listChangeSets(clients, stackName)],
-  ['DescribeStackEvents', [{}], (clients) => newestEvent(clients, stackName)],
+  ['DescribeStackEvents', [{}], (clients) => stackEvents(clients, stackName, undefined)],
   ['DescribeStackResource', [{}], (clients) => physicalId(clients, stackName, 'Echo')],
   ['CreateChangeSet', [{ Id: 'id' }], (clients) => createChangeSet(clients, planned)],
   ['DescribeChangeSet', [{ Status: 'CREATE_COMPLETE' }], (c) => createChangeSet(c, planned)],
   ['ExecuteChangeSet', [{}], (c) => executeChangeSet(c, 'id', { clientRequestToken: 'nx-1' })],
   ['DeleteChangeSet', [{}], (clients) => deleteChangeSet(clients, 'id')],
-  ['DeleteStack', [{}], async (c) => deleteStack(c, await stackOf(c))],
+  ['DeleteStack', [{}], (clients) => startDeletion(clients, stackName)],
   ['ListStackResources', [{}], (clients) => stackResources(clients, stackName)],
   ['FilterLogEvents', [{}], (clients) => logReader(clients, '/aws/lambda/echo')(0)],
   ['GetFunctionConfiguration', [{}], (clients) => logGroupOf(clients, 'echo')],
@@ -78,7 +77,7 @@ test('every command that src/aws sends has a row here', () => {
 
 test.each(calls)('%s: throttled twice, then answered', async (operation, answers, call) => {
   const usual: Script = {
-    DescribeStacks: operation === 'DeleteStack' ? [running, noStack] : [running],
+    DescribeStacks: [stackIn('UPDATE_COMPLETE')],
     CreateChangeSet: [{ Id: 'id' }],
     DescribeChangeSet: [{ Status: 'CREATE_COMPLETE' }],
     HeadObject: [missing],

@@ -3,19 +3,21 @@
  * call of them holds what the services' models ask for.
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createChangeSet, deleteChangeSet, listChangeSets } from '../src/aws/change-sets';
 import { accountId, awsClients, type AwsClients } from '../src/aws/clients';
+import { logGroupOf, logReader } from '../src/aws/logs';
 import { invoke } from '../src/aws/invocation';
-import { deleteStack, describeStack, physicalId } from '../src/aws/stacks';
+import { startDeletion, stackResources } from '../src/aws/stack-resources';
+import { describeStack, physicalId } from '../src/aws/stacks';
 import { parseEnvironments, type Environment } from '../src/deploy/environment';
 import { startLocalAws, stopLocalAws } from '../src/deploy/local-aws';
-import { packageTemplate, type Code } from '../src/deploy/packaging';
+import { packageTemplate, type CodeOf } from '../src/deploy/packaging';
 import { performDeploy } from '../src/deploy/perform-deploy';
 import { run, startDetached } from '../src/process/run';
-import { parseTemplate } from '../src/template/sam-template';
+import { parseTemplate, type JsonObject } from '../src/template/sam-template';
 import { ensureTool } from '../src/toolchain/tools';
 import { planned } from './scripted-aws/account';
 import { startCheckingProxy, type ScriptedAws } from './scripted-aws/scripted-aws';
@@ -61,26 +63,35 @@ function environment(): Environment {
 }
 
 /** A bootstrap of a few bytes: what is deployed here never runs. */
-function bootstrap(text: string): Code {
+function bootstrap(text: string) {
   const file = join(root, 'bootstrap');
   writeFileSync(file, text);
-  return { file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { file, sha256, size: text.length, objectNames: [`${sha256}.zip`] };
 }
 
-async function deploy(text: string, code = 'one') {
-  const artifact = new Map([['Echo', bootstrap(code)]]);
-  const context = { root, environment: environment(), clients, run, report: silent };
+async function deploy(text: string, content = 'one') {
+  const code = new Map([['Echo', bootstrap(content)]]);
   const sam = () => Promise.reject(new Error('nothing for sam here'));
-  return performDeploy({
+  const context = { root, environment: environment(), clients, run, report: silent, sam };
+  const request = {
     environment: context.environment,
     clients,
     template: parseTemplate(text, 'template.yml'),
     scope: ['Echo'],
-    extent: 'whole',
-    packageTemplate: (composed) => packageTemplate({ ...context, sam }, composed, artifact),
-    commandFor: (ids) => ids.join(' '),
+    code,
+    projectFunctions: ['Echo'],
+    extent: 'whole' as const,
+    packageTemplate: (composed: JsonObject, changed: CodeOf = code) =>
+      packageTemplate(context, composed, changed),
+    commandFor: (ids: readonly string[]) => ids.join(' '),
     report: silent,
-  });
+    wait: true,
+    recreate: false,
+    allowDataLoss: false,
+    signal: undefined,
+  };
+  return performDeploy(request);
 }
 
 test('a first deploy, the same again, new code, and a property', async () => {
@@ -136,16 +147,19 @@ test('a change set that is looked at, listed and removed', async () => {
 });
 
 test('a resource is found, a function called, the stack deleted', async () => {
-  expect(await physicalId(clients, stackName, 'Echo')).toContain('Echo');
+  const id = await physicalId(clients, stackName, 'Echo');
+  expect(id).toContain('Echo');
   expect(await invoke(clients, 'no-such-function', '{}')).toBeUndefined();
-  const stack = await describeStack(clients, stackName);
-  if (stack) await deleteStack(clients, stack);
-  expect(await describeStack(clients, stackName)).toBeUndefined();
+  const resources = await stackResources(clients, stackName);
+  expect(resources.map(({ logicalId }) => logicalId)).toEqual(expect.arrayContaining(['Echo']));
+  const group = await logGroupOf(clients, id ?? '');
+  expect(await logReader(clients, group ?? '')(0)).toBeUndefined();
+  expect(await startDeletion(clients, stackName)).toBeUndefined();
 });
 
 test('nothing that a deploy calls went past the checks', () => {
   const services = new Set(aws.requests.map(({ service }) => service));
-  expect([...services].sort()).toEqual(['cloudformation', 'lambda', 's3', 'sts']);
+  expect([...services].sort()).toEqual(['cloudformation', 'lambda', 'logs', 's3', 'sts']);
   const operations = new Set(aws.requests.map(({ operation }) => operation));
   expect([...operations]).toEqual(
     expect.arrayContaining(['CreateBucket', 'PutObject', 'CreateChangeSet', 'ExecuteChangeSet']),

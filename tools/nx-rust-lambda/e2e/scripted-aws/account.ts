@@ -1,5 +1,4 @@
 /** Clients of a real account's kind for a scripted AWS, in tests of `src/aws` itself. */
-import type { ChangeSetRequest } from '../../src/aws/change-sets';
 import { awsClients, type AwsClients } from '../../src/aws/clients';
 import { describeStack, type Stack } from '../../src/aws/stacks';
 import { startScriptedAws, type ScriptedAws, type Script } from './scripted-aws';
@@ -48,9 +47,11 @@ export const noStack = {
   message: `Stack with id ${stackName} does not exist`,
 };
 
-export const planned: ChangeSetRequest = {
+/** A change set that asks for everything that can be asked for. */
+export const planned = {
+  name: 'nx-rust-lambda-1',
   stackName,
-  kind: 'UPDATE',
+  kind: 'UPDATE' as const,
   template: { body: '{"Resources":{}}' },
   parameters: { Kept: undefined, Empty: '', Size: '1' },
   capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
