@@ -14,10 +14,10 @@ import { startDeletion, stackResources } from '../src/aws/stack-resources';
 import { describeStack, physicalId } from '../src/aws/stacks';
 import { parseEnvironments, type Environment } from '../src/deploy/environment';
 import { startLocalAws, stopLocalAws } from '../src/deploy/local-aws';
-import { packageTemplate, type CodeOf } from '../src/deploy/packaging';
+import { packageTemplate } from '../src/deploy/packaging';
 import { performDeploy } from '../src/deploy/perform-deploy';
 import { run, startDetached } from '../src/process/run';
-import { parseTemplate, type JsonObject } from '../src/template/sam-template';
+import { parseTemplate } from '../src/template/sam-template';
 import { ensureTool } from '../src/toolchain/tools';
 import { planned } from './scripted-aws/account';
 import { startCheckingProxy, type ScriptedAws } from './scripted-aws/scripted-aws';
@@ -74,24 +74,21 @@ async function deploy(text: string, content = 'one') {
   const code = new Map([['Echo', bootstrap(content)]]);
   const sam = () => Promise.reject(new Error('nothing for sam here'));
   const context = { root, environment: environment(), clients, run, report: silent, sam };
-  const request = {
+  return performDeploy({
     environment: context.environment,
     clients,
     template: parseTemplate(text, 'template.yml'),
-    scope: ['Echo'],
     code,
     projectFunctions: ['Echo'],
-    extent: 'whole' as const,
-    packageTemplate: (composed: JsonObject, changed: CodeOf = code) =>
-      packageTemplate(context, composed, changed),
-    commandFor: (ids: readonly string[]) => ids.join(' '),
+    extent: 'whole',
+    packageTemplate: (composed, changed) => packageTemplate(context, composed, changed),
+    commandFor: (ids) => ids.join(' '),
     report: silent,
     wait: true,
     recreate: false,
     allowDataLoss: false,
     signal: undefined,
-  };
-  return performDeploy(request);
+  });
 }
 
 test('a first deploy, the same again, new code, and a property', async () => {

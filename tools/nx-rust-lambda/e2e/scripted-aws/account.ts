@@ -1,4 +1,5 @@
 /** Clients of a real account's kind for a scripted AWS, in tests of `src/aws` itself. */
+import type { ChangeSetRequest } from '../../src/aws/change-sets';
 import { awsClients, type AwsClients } from '../../src/aws/clients';
 import { describeStack, type Stack } from '../../src/aws/stacks';
 import { startScriptedAws, type ScriptedAws, type Script } from './scripted-aws';
@@ -48,10 +49,10 @@ export const noStack = {
 };
 
 /** A change set that asks for everything that can be asked for. */
-export const planned = {
+export const planned: ChangeSetRequest = {
   name: 'nx-rust-lambda-1',
   stackName,
-  kind: 'UPDATE' as const,
+  kind: 'UPDATE',
   template: { body: '{"Resources":{}}' },
   parameters: { Kept: undefined, Empty: '', Size: '1' },
   capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
