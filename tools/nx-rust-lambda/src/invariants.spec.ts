@@ -117,6 +117,7 @@ const pure = [
   'deploy/globals.ts',
   'deploy/references.ts',
   'deploy/ownership.ts',
+  'deploy/template-checks',
   'deploy/template-differences.ts',
   'deploy/template-limits.ts',
 ];

@@ -103,6 +103,9 @@ function stack(
       { file: clash.source },
     );
   }
+  const functions = projects.filter(({ configuration }) =>
+    configuration.tags?.includes('rust:function'),
+  );
   return {
     root: '.',
     source: template.file,
@@ -111,9 +114,8 @@ function stack(
       targets: stackTargets({
         template: template.file,
         environments: sources.environments,
-        functionProjects: projects.flatMap(({ configuration }) =>
-          configuration.tags?.includes('rust:function') ? [configuration.name] : [],
-        ),
+        functionProjects: functions.map(({ configuration }) => configuration.name),
+        functionRoots: functions.map(({ root }) => root),
       }),
     },
   };

@@ -25,6 +25,7 @@ const stack = stackTargets({
   template: 'template.yml',
   environments: ['staging', 'production'],
   functionProjects: ['a'],
+  functionRoots: ['apps/a'],
 });
 const library = crateTargets(crate!, 'key');
 
@@ -74,7 +75,12 @@ test.each([
 });
 
 test('a stack without functions builds nothing', () => {
-  const empty = stackTargets({ template: 'template.yml', environments: [], functionProjects: [] });
+  const empty = stackTargets({
+    template: 'template.yml',
+    environments: [],
+    functionProjects: [],
+    functionRoots: [],
+  });
   expect(empty['deploy-all']?.dependsOn).toEqual(['validate']);
 });
 

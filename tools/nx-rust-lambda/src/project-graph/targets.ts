@@ -144,6 +144,8 @@ export interface StackTargets {
   readonly template: string;
   readonly environments: readonly string[];
   readonly functionProjects: readonly string[];
+  /** Folders of the crates that are functions. */
+  readonly functionRoots: readonly string[];
 }
 
 export function stackTargets(stack: StackTargets): Record<string, TargetConfiguration> {
@@ -158,7 +160,7 @@ export function stackTargets(stack: StackTargets): Record<string, TargetConfigur
     validate: {
       executor: 'nx-rust-lambda:validate',
       cache: true,
-      options: { template: stack.template },
+      options: { template: stack.template, crates: stack.functionRoots },
       defaultConfiguration: 'local',
       configurations: Object.fromEntries(
         Object.keys(configurations).map((name) => [name, { warnings: warningsFile(name) }]),
@@ -179,7 +181,7 @@ export function stackTargets(stack: StackTargets): Record<string, TargetConfigur
         { externalDependencies: [] },
       ],
       outputs: ['{options.warnings}'],
-      metadata: { description: 'Checks template.yml with sam validate and cfn-lint' },
+      metadata: { description: 'Checks template.yml: sam validate, cfn-lint, and what they miss' },
     },
     // Not called `deploy`: the root project owns every loose file, so a change of the README would make
     // `nx affected -t deploy` deploy everything.

@@ -116,10 +116,15 @@ test('the line of a value, or of its nearest parent', () => {
     '      Layers:',
     '        - one',
     '        - two',
+    '      Description: !Join',
+    '        - " "',
+    '        - - a',
+    '          - !Ref B',
   );
   expect(lineOf(['Resources', 'A'])).toBe(3);
   expect(lineOf(['Resources', 'A', 'Properties', 'Runtime'])).toBe(6);
   expect(lineOf(['Resources', 'A', 'Properties', 'Layers', 1])).toBe(9);
+  expect(lineOf(['Resources', 'A', 'Properties', 'Description', 'Fn::Join', 1, 1])).toBe(13);
   expect(lineOf(['Resources', 'A', 'Properties', 'MemorySize'])).toBe(5);
   expect(lineOf(['Outputs'])).toBe(1);
 });

@@ -159,7 +159,10 @@ function lineAt(
   let node: unknown = document.contents;
   for (const key of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
+      // The key of a short form (`!Join [...]`) is no node.
+      const pair = node.items.find(
+        (item) => (isScalar(item.key) ? item.key.value : item.key) === key,
+      );
       if (!pair) break;
       offset = (isNode(pair.key) && pair.key.range?.[0]) || offset;
       node = pair.value;

@@ -1,14 +1,8 @@
-/** What sam validate and cfn-lint print -> findings with a place. Pure. */
+/** What sam validate and cfn-lint print -> findings with a place, one for each mistake. Pure. */
+import type { Finding } from '../../template/finding';
+import { propertyLine } from '../../template/property-place';
 import { objectAt, type SamTemplate } from '../../template/sam-template';
-import { formatPlace, UserError, type Place } from '../../user-error';
-
-export interface Finding {
-  readonly level: 'error' | 'warning' | 'informational';
-  readonly place: Place;
-  readonly message: string;
-  /** The checker and its rule: `cfn-lint E3002`. */
-  readonly rule: string;
-}
+import { UserError } from '../../user-error';
 
 interface LintMatch {
   readonly Id: string;
@@ -18,47 +12,104 @@ interface LintMatch {
   readonly Level: string;
   readonly Message: string;
   readonly Rule: { readonly Id: string };
-  readonly Location: { readonly Start: { readonly LineNumber: number } };
-}
-
-/** @throws UserError if cfn-lint has not come to checking */
-export function readLintFindings(stdout: string, stderr: string): Finding[] {
-  const matches = parseMatches(stdout, stderr);
-  const ids = new Set(matches.map(({ Id }) => Id));
-  return matches
-    .filter(({ ParentId }) => ParentId === null || !ids.has(ParentId))
-    .map(({ Filename, Level, Message, Rule, Location }) => ({
-      level: levelOf(Level),
-      place: { file: Filename, line: Location.Start.LineNumber },
-      message: Message,
-      rule: `cfn-lint ${Rule.Id}`,
-    }))
-    .sort((a, b) => a.place.line - b.place.line || (a.rule < b.rule ? -1 : 1));
-}
-
-/**
- * The complaint of a failed `sam validate`, which knows resources but no lines. Paths of this machine
- * are left out: the finding is cached and may be shown on another.
- */
-export function readSamFinding(output: string, template: SamTemplate): Finding {
-  const complaint = /^Error: (.*)$/ms.exec(output)?.[1] ?? output;
-  // SAM prints its exception twice; the second time without the exception's name.
-  const last = complaint.slice(Math.max(complaint.lastIndexOf("('"), 0));
-  const [, logicalId, message] = /^\('([^']*)', ['"](.*)['"]\)\s*$/s.exec(last) ?? [];
-  const isKnown = logicalId !== undefined && logicalId in objectAt(template.data, 'Resources');
-  return {
-    level: 'error',
-    place: {
-      file: template.file,
-      line: isKnown ? template.lineOf(['Resources', logicalId]) : undefined,
-    },
-    message: message === undefined ? complaint.trim() : `${logicalId}: ${message}`,
-    rule: 'sam validate',
+  readonly Location: {
+    readonly Start: { readonly LineNumber: number };
+    readonly Path: readonly (string | number)[] | null;
   };
 }
 
-export function formatFinding({ level, place, message, rule }: Finding): string {
-  return `${formatPlace(place)}: ${level}: ${message} (${rule})`;
+/** @throws UserError if cfn-lint has not come to checking */
+export function readLintFindings(stdout: string, stderr: string, template: SamTemplate): Finding[] {
+  const matches = parseMatches(stdout, stderr);
+  const ids = new Set(matches.map(({ Id }) => Id));
+  const findings = matches
+    .filter(({ ParentId }) => ParentId === null || !ids.has(ParentId))
+    .map((match) => ({ path: JSON.stringify(match.Location.Path), ...findingOf(match, template) }))
+    .sort((a, b) => a.place.line - b.place.line || (a.rule < b.rule ? -1 : 1));
+  // One mistake is told by several rules, and once for every function that has it of Globals.
+  return findings
+    .filter(
+      (found, index) =>
+        !findings
+          .slice(0, index)
+          .some((other) => other.level === found.level && isSameMistake(other, found)),
+    )
+    .map(({ level, place, message, rule }) => ({ level, place, message, rule }));
+}
+
+interface LintFinding extends Finding {
+  readonly place: { readonly file: string; readonly line: number };
+  readonly path: string;
+}
+
+function isSameMistake(a: LintFinding, b: LintFinding): boolean {
+  if (a.rule === b.rule && a.rule === sharedIdentifiers) return a.message === b.message;
+  return a.path === b.path || (a.place.line === b.place.line && a.message === b.message);
+}
+
+/** The rule that tells of two resources of one name at both. */
+const sharedIdentifiers = 'cfn-lint E3019';
+
+function findingOf(match: LintMatch, template: SamTemplate): Omit<LintFinding, 'path'> {
+  const { Filename, Level, Message, Rule, Location } = match;
+  const [section, logicalId, properties, ...path] = Location.Path ?? [];
+  // cfn-lint merges Globals into the functions before it looks, and says their line for either.
+  const line =
+    section === 'Resources' && properties === 'Properties' && path.length > 0
+      ? propertyLine(template, String(logicalId), path)
+      : Location.Start.LineNumber;
+  return {
+    level: levelOf(Level),
+    place: { file: Filename, line },
+    message: Message,
+    rule: `cfn-lint ${Rule.Id}`,
+  };
+}
+
+/**
+ * The complaints of a failed `sam validate`, which knows resources but no lines. Paths of this machine
+ * are left out: the finding is cached and may be shown on another.
+ */
+export function readSamFindings(output: string, template: SamTemplate): Finding[] {
+  const complaint = /^Error: (.*)$/ms.exec(output)?.[1] ?? output;
+  const resources = objectAt(template.data, 'Resources');
+  const found = (message: string, line?: number): Finding => ({
+    level: 'error',
+    place: { file: template.file, ...(line === undefined ? {} : { line }) },
+    message,
+    rule: 'sam validate',
+  });
+  // As Python prints the list of SAM's exceptions.
+  const exceptions = [
+    ...complaint.matchAll(/InvalidResourceException\('([^']*)', (?:'(.*?)'|"(.*?)")\)/gs),
+  ];
+  if (exceptions.length === 0) return [found(complaint.trim())];
+  return exceptions.map(([, id = '', single, double]) => {
+    // An event's id is that of its function and its own.
+    const resource = Object.keys(resources)
+      .filter((known) => id.startsWith(known))
+      .sort((a, b) => b.length - a.length)[0];
+    const line = resource === undefined ? undefined : template.lineOf(['Resources', resource]);
+    return found(`${id}: ${single ?? double}`, line);
+  });
+}
+
+/**
+ * All findings, one for each mistake: the linter's before our own, and both before those of
+ * `sam validate`, which have the least precise place and are left out where there is any other error:
+ * what SAM alone objects to is told when that is mended.
+ */
+export function mergeFindings(found: {
+  readonly lint: readonly Finding[];
+  readonly own: readonly Finding[];
+  readonly sam: readonly Finding[];
+}): Finding[] {
+  const isError = ({ level }: Finding) => level === 'error';
+  const linted = found.lint.filter(isError).map(({ place }) => `${place.file}:${place.line}`);
+  const own = found.own.filter(({ place }) => !linted.includes(`${place.file}:${place.line}`));
+  const located = [...found.lint, ...own];
+  const findings = located.some(isError) ? located : [...located, ...found.sam];
+  return findings.sort((a, b) => (a.place.line ?? 0) - (b.place.line ?? 0));
 }
 
 function parseMatches(stdout: string, stderr: string): LintMatch[] {

@@ -1,19 +1,26 @@
-/** Checks template.yml: `sam validate` and cfn-lint side by side. */
+/** Checks template.yml: `sam validate` and cfn-lint side by side, and what both of them miss. */
 import type { ExecutorContext } from '@nx/devkit';
+import { statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { findEnvironment, localName } from '../../deploy/environment';
+import { findEnvironment, localName, type Environment } from '../../deploy/environment';
 import { readTemplate } from '../../deploy/read-template';
 import { readEnvironments } from '../../deploy/reach-environment';
+import { noFacts } from '../../deploy/template-checks/check-input';
+import { checkTemplate } from '../../deploy/template-checks/template-checks';
 import { run, type Command, type RunResult } from '../../process/run';
+import { formatFinding, type Finding } from '../../template/finding';
 import type { SamTemplate } from '../../template/sam-template';
 import { ensureTool } from '../../toolchain/tools';
 import { describeError, UserError } from '../../user-error';
-import { formatFinding, readLintFindings, readSamFinding, type Finding } from './findings';
+import { mergeFindings, readLintFindings, readSamFindings } from './findings';
+import { readSamFacts } from './sam-facts';
 
 export interface ValidateOptions {
   /** Relative to the workspace root. */
   readonly template: string;
+  /** Folders of the crates that are functions, relative to the workspace root. */
+  readonly crates: readonly string[];
   /** File for the warnings, relative to the workspace root. */
   readonly warnings?: string;
 }
@@ -25,9 +32,10 @@ export default async function validateExecutor(
   try {
     const template = await readTemplate(root, options.template);
     const environments = await readEnvironments(root);
-    const { region } = findEnvironment(environments, configurationName ?? localName);
+    const environment = findEnvironment(environments, configurationName ?? localName);
     const { bin } = await ensureTool('sam', { root, run, report: (line) => console.log(line) });
-    const findings = await check({ root, template, region, bin });
+    const { crates } = options;
+    const findings = await validate({ root, template, environment, crates, bin });
     for (const finding of findings) console.log(formatFinding(finding));
     const errors = findings.filter(({ level }) => level === 'error').length;
     if (errors === 0) console.log(`${template.file} is valid`);
@@ -43,14 +51,19 @@ export default async function validateExecutor(
   }
 }
 
-interface Check {
+export interface Validation {
+  /** Absolute workspace root. */
   readonly root: string;
   readonly template: SamTemplate;
-  readonly region: string;
+  readonly environment: Environment;
+  readonly crates: ValidateOptions['crates'];
+  /** Absolute folder of `sam` and `cfn-lint`. */
   readonly bin: string;
 }
 
-async function check({ root, template, region, bin }: Check): Promise<Finding[]> {
+export async function validate(validation: Validation): Promise<Finding[]> {
+  const { root, template, environment, crates, bin } = validation;
+  const { region } = environment;
   const sam: Command = {
     program: join(bin, 'sam'),
     args: ['validate', '--template-file', template.file, '--region', region],
@@ -62,6 +75,10 @@ async function check({ root, template, region, bin }: Check): Promise<Finding[]>
       AWS_SECRET_ACCESS_KEY: 'none',
       AWS_SESSION_TOKEN: undefined,
       AWS_PROFILE: undefined,
+      // It asks IAM for a policy's name that it does not know; that is our own finding.
+      AWS_ENDPOINT_URL: nowhere,
+      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: undefined,
+      AWS_MAX_ATTEMPTS: '1',
     },
   };
   const lint: Command = {
@@ -69,14 +86,36 @@ async function check({ root, template, region, bin }: Check): Promise<Finding[]>
     args: ['--format', 'json', '--regions', region, '--', template.file],
     cwd: root,
   };
-  const [samResult, lintResult] = await Promise.all([run(sam), run(lint)]);
+  const [samResult, lintResult, facts] = await Promise.all([
+    run(sam),
+    run(lint),
+    readSamFacts(bin),
+  ]);
   const { code, stdout, stderr } = ended('sam validate', samResult);
   // cfn-lint's exit code is made of the levels found; without JSON it has not come to checking.
   const linted = ended('cfn-lint', lintResult);
-  return [
-    ...(code === 0 ? [] : [readSamFinding(`${stdout}\n${stderr}`, template)]),
-    ...readLintFindings(linted.stdout, linted.stderr),
-  ];
+  return mergeFindings({
+    lint: readLintFindings(linted.stdout, linted.stderr, template),
+    own: checkTemplate({
+      template,
+      environment,
+      crates,
+      sam: facts ?? noFacts,
+      entryAt: entryIn(root),
+    }),
+    sam: code === 0 ? [] : readSamFindings(`${stdout}\n${stderr}`, template),
+  });
+}
+
+/** The discard port of this machine, where nothing listens. */
+const nowhere = 'http://127.0.0.1:9';
+
+function entryIn(root: string) {
+  return (path: string): 'file' | 'folder' | undefined => {
+    const entry = statSync(join(root, path), { throwIfNoEntry: false });
+    if (!entry) return undefined;
+    return entry.isDirectory() ? 'folder' : 'file';
+  };
 }
 
 function ended(name: string, result: RunResult) {
