@@ -1,4 +1,5 @@
 /** Knows which physical names a template gives, and who has them already. */
+import type { OwnedResource } from '../../aws/owned-names';
 import type { Finding } from '../../template/finding';
 import { propertyLine } from '../../template/property-place';
 import { isObject, objectAt, type SamTemplate } from '../../template/sam-template';
@@ -15,13 +16,6 @@ interface NamedResource {
   /** Type and name: what there can be one of. */
   readonly key: string;
   readonly line: number;
-}
-
-/** A resource of another stack, as CloudFormation lists it. */
-export interface OwnedResource {
-  readonly stack: string;
-  readonly type: string;
-  readonly physicalId: string;
 }
 
 /** Two resources of the template with one name. */

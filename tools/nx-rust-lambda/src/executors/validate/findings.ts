@@ -26,16 +26,21 @@ export function readLintFindings(stdout: string, stderr: string, template: SamTe
     .filter(({ ParentId }) => ParentId === null || !ids.has(ParentId))
     .map((match) => ({ path: JSON.stringify(match.Location.Path), ...findingOf(match, template) }))
     .sort((a, b) => a.place.line - b.place.line || (a.rule < b.rule ? -1 : 1));
-  // One mistake is told by several rules, and once for every function that has it of Globals.
   return findings
-    .filter(
-      (found, index) =>
-        !findings
-          .slice(0, index)
-          .some((other) => other.level === found.level && isSameMistake(other, found)),
-    )
+    .filter((found, index) => {
+      // Two resources of one name are told at both: the second is the one too many.
+      if (found.rule === sharedIdentifiers) {
+        return !findings.slice(index + 1).some((other) => other.message === found.message);
+      }
+      // One mistake is told by several rules, and once for every function that has it of Globals.
+      const isSame = (other: LintFinding) =>
+        other.level === found.level && isSameMistake(other, found);
+      return !findings.slice(0, index).some(isSame);
+    })
     .map(({ level, place, message, rule }) => ({ level, place, message, rule }));
 }
+
+const sharedIdentifiers = 'cfn-lint E3019';
 
 interface LintFinding extends Finding {
   readonly place: { readonly file: string; readonly line: number };
@@ -43,12 +48,8 @@ interface LintFinding extends Finding {
 }
 
 function isSameMistake(a: LintFinding, b: LintFinding): boolean {
-  if (a.rule === b.rule && a.rule === sharedIdentifiers) return a.message === b.message;
   return a.path === b.path || (a.place.line === b.place.line && a.message === b.message);
 }
-
-/** The rule that tells of two resources of one name at both. */
-const sharedIdentifiers = 'cfn-lint E3019';
 
 function findingOf(match: LintMatch, template: SamTemplate): Omit<LintFinding, 'path'> {
   const { Filename, Level, Message, Rule, Location } = match;

@@ -8,7 +8,7 @@ import { readTemplate } from '../../deploy/read-template';
 import { readEnvironments } from '../../deploy/reach-environment';
 import { noFacts } from '../../deploy/template-checks/check-input';
 import { checkTemplate } from '../../deploy/template-checks/template-checks';
-import { run, type Command, type RunResult } from '../../process/run';
+import { run, type Command, type Run, type RunResult } from '../../process/run';
 import { formatFinding, type Finding } from '../../template/finding';
 import type { SamTemplate } from '../../template/sam-template';
 import { ensureTool } from '../../toolchain/tools';
@@ -35,7 +35,7 @@ export default async function validateExecutor(
     const environment = findEnvironment(environments, configurationName ?? localName);
     const { bin } = await ensureTool('sam', { root, run, report: (line) => console.log(line) });
     const { crates } = options;
-    const findings = await validate({ root, template, environment, crates, bin });
+    const findings = await validate({ root, template, environment, crates, bin, run });
     for (const finding of findings) console.log(formatFinding(finding));
     const errors = findings.filter(({ level }) => level === 'error').length;
     if (errors === 0) console.log(`${template.file} is valid`);
@@ -59,10 +59,12 @@ export interface Validation {
   readonly crates: ValidateOptions['crates'];
   /** Absolute folder of `sam` and `cfn-lint`. */
   readonly bin: string;
+  readonly run: Run;
 }
 
+/** @throws UserError if one of the programs does not run */
 export async function validate(validation: Validation): Promise<Finding[]> {
-  const { root, template, environment, crates, bin } = validation;
+  const { root, template, environment, crates, bin, run } = validation;
   const { region } = environment;
   const sam: Command = {
     program: join(bin, 'sam'),
