@@ -49,3 +49,9 @@ test('one of them stops the validation, and nothing is deployed', async () => {
   expect(output).not.toContain('changes to ');
   expect(code).not.toBe(0);
 });
+
+test('the documentation has every mistake of the table', () => {
+  const rows = workspace.read('docs/template-mistakes.md').match(/^\| (.*?) +\|/gm) ?? [];
+  const documented = rows.map((cell) => cell.replace(/^\| (.*?) +\|$/, '$1'));
+  expect(documented).toEqual(expect.arrayContaining(mistakes.map(({ name }) => name)));
+});

@@ -102,7 +102,7 @@ const code = [
 const ofAws = 'arn:aws:iam::aws:policy';
 const policies = [
   property(
-    'managed policy',
+    'name of a managed policy',
     'Policies: AmazonS3ReadOnlyAcces',
     'did you mean AmazonS3ReadOnlyAccess',
   ),

@@ -84,6 +84,16 @@ test('a stack without functions builds nothing', () => {
   expect(empty['deploy-all']?.dependsOn).toEqual(['validate']);
 });
 
+test('the validation knows which folders have a function, and so has them in its hash', () => {
+  const stack = stackTargets({
+    template: 'template.yml',
+    environments: [],
+    functionProjects: ['a'],
+    functionRoots: ['apps/a'],
+  });
+  expect(stack['validate']?.options).toEqual({ template: 'template.yml', crates: ['apps/a'] });
+});
+
 test('deploys are affected by the files that all functions share, and by nothing else', () => {
   expect(targets['deploy']?.inputs).toEqual([
     '{workspaceRoot}/template.yml',
