@@ -80,6 +80,13 @@ test('one folder knows AWS', () => {
   expect(aws).not.toEqual([]);
 });
 
+test('one module makes clients, so that every command checks the environment and the account', () => {
+  const makers = modules.filter(
+    ({ path, text }) => !isIn('aws')(path) && /\bawsClients\(/.test(text),
+  );
+  expect(makers.map(({ path }) => path)).toEqual(['deploy/reach-environment.ts']);
+});
+
 /** Folders and modules that turn data into data. */
 const pure = [
   'cargo',
@@ -114,6 +121,7 @@ const pure = [
   'deploy/stack-deletion.ts',
   'deploy/stack-parameters.ts',
   'executors/logs/log-lines.ts',
+  'generators/environment/environment-section.ts',
   'deploy/globals.ts',
   'deploy/references.ts',
   'deploy/ownership.ts',

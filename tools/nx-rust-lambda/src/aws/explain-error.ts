@@ -80,18 +80,17 @@ function sentenceOf(error: Error, target: AwsTarget): string | undefined {
   return undefined;
 }
 
+/** The SDK looks everywhere before it gives up, so a profile that is missing has no message of its own. */
 function credentials(said: string, target: AwsTarget): string {
   const chosen = target.kind === 'account' ? target.profile : undefined;
   const profile = chosen ?? process.env['AWS_PROFILE'];
-  const of = profile ? ` of profile '${profile}'` : '';
   if (/\bSSO\b|\bSso\b|Token is expired/.test(said)) {
+    const of = profile ? ` of profile '${profile}'` : '';
     return `the single sign-on session${of} does not hold (${said}); run aws sso login${profile ? ` --profile ${profile}` : ''}`;
   }
-  if (profile && /could not be found|Could not resolve credentials using profile/.test(said)) {
-    const source = chosen ? 'samconfig.toml' : 'AWS_PROFILE';
-    return `profile '${profile}', which ${source} names, is not in ~/.aws/config or has no credentials (${said}); choose another, or add it with aws configure --profile ${profile}`;
-  }
-  return `no AWS credentials${of} (${said}); set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run aws sso login`;
+  return profile
+    ? `no AWS credentials of profile '${profile}', which ${chosen ? 'samconfig.toml' : 'AWS_PROFILE'} names (${said}); choose another, or add it with aws configure --profile ${profile}`
+    : `no AWS credentials (${said}); set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run aws sso login`;
 }
 
 function firstLine(text: string): string {
