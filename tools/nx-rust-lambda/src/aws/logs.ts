@@ -34,8 +34,11 @@ export async function logGroupOf(
  * Reads all events of a group from a time on, in milliseconds since 1970, in the order of their times.
  * A page may be empty and not be the last one (FilterLogEvents). Undefined: there is no such group yet.
  */
-export function logReader({ target }: AwsClients, group: string): LogReader {
-  const client = new CloudWatchLogsClient(clientSettings(target));
+export function logReader(
+  { target }: Pick<AwsClients, 'target'>,
+  group: string,
+  client = new CloudWatchLogsClient(clientSettings(target)),
+): LogReader {
   return async (since) => {
     const events: LogEvent[] = [];
     for (let token: string | undefined; ;) {
