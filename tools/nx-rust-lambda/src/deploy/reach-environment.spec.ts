@@ -17,29 +17,37 @@ parameter_overrides = "Stage=file Size=1"
 [guarded.global.parameters]
 stack_name = "functions"
 allowed_account = "999999999999"
+
+[profiled.global.parameters]
+stack_name = "functions"
+profile = "deployer"
+`;
+const credentials = `
+[deployer]
+aws_access_key_id = OFDEPLOYER
+aws_secret_access_key = x
+[other]
+aws_access_key_id = OFOTHER
+aws_secret_access_key = x
 `;
 const template = parseTemplate(
   'Parameters: { Stage: {}, Size: {}, Secret: { NoEcho: true } }\nResources: {}',
   'template.yml',
 );
-const variables = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_ENDPOINT_URL_S3',
-  'STACK_PARAMETER_Secret',
-];
-
 let root: string;
 let server: Server;
 let endpointUrl: string;
 let asked: string[];
+let askedBy: string | undefined;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'reach-environment-'));
   writeFileSync(join(root, 'samconfig.toml'), samconfig);
+  writeFileSync(join(root, 'credentials'), credentials);
   // An STS that knows one account.
   server = createServer((request, response) => {
     let body = '';
+    askedBy = /Credential=(\w+)\//.exec(request.headers.authorization ?? '')?.[1];
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       asked.push(new URLSearchParams(body).get('Action') ?? '');
@@ -63,9 +71,14 @@ beforeEach(() => {
   process.env['AWS_ACCESS_KEY_ID'] = 'test';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
 });
-afterEach(() => {
-  for (const name of variables) delete process.env[name];
-});
+afterEach(clearVariables);
+
+/** Those of the shell that runs this, too. */
+function clearVariables(): void {
+  for (const name of Object.keys(process.env)) {
+    if (/^(?:AWS_|STACK_PARAMETER_)/.test(name)) delete process.env[name];
+  }
+}
 
 const noPrograms: Run = () => Promise.reject(new Error('starts no program'));
 const reach = (name: string, options: Partial<ReachOptions> = {}) =>
@@ -90,6 +103,21 @@ test('parameters of the command line and of variables are merged into those of t
   expect(environment.parameters).toEqual({ Stage: 'file', Size: '2', Secret: 'hunter2' });
 });
 
+test.each([
+  ['the profile of samconfig.toml, whatever the shell has', 'profiled', 'other', 'OFDEPLOYER'],
+  ["the shell's profile, where samconfig.toml has none", 'staging', 'other', 'OFOTHER'],
+  ["the shell's keys, where neither names a profile", 'staging', undefined, 'test'],
+])('credentials are those of %s', async (_case, name, profile, key) => {
+  process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(root, 'credentials');
+  process.env['AWS_CONFIG_FILE'] = join(root, 'no-such-file');
+  if (profile !== undefined) {
+    process.env['AWS_PROFILE'] = profile;
+    delete process.env['AWS_ACCESS_KEY_ID'];
+  }
+  await reach(name);
+  expect(askedBy).toBe(key);
+});
+
 test('another account is refused, and nothing but its id was asked for', async () => {
   await expect(reach('guarded')).rejects.toThrow(
     "environment 'guarded' allows account 999999999999, and these credentials are of 123456789012",
@@ -98,7 +126,13 @@ test('another account is refused, and nothing but its id was asked for', async (
 });
 
 test.each<[string, string, Partial<ReachOptions>, Record<string, string>, string]>([
-  ['an unknown environment', 'stagng', {}, {}, 'it knows default, local, staging, guarded'],
+  [
+    'an unknown environment',
+    'stagng',
+    {},
+    {},
+    'it knows default, local, staging, guarded, profiled',
+  ],
   [
     'an endpoint of the shell',
     'staging',

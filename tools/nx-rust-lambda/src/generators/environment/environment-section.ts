@@ -15,8 +15,7 @@ export interface EnvironmentOptions {
   readonly name: string;
   readonly region?: string;
   readonly stack?: string;
-  /** Nx may have made a number of it, whose leading zeros are gone. */
-  readonly allowedAccount?: string | number;
+  readonly allowedAccount?: string;
 }
 
 /**
@@ -71,7 +70,7 @@ function* linesOf(environment: Environment): Generator<string> {
 
 function wantedEnvironment(options: EnvironmentOptions, base: Environment): Environment {
   const { name, region = base.region, stack = `${base.stackName}-${name}` } = options;
-  const account = options.allowedAccount;
+  const { allowedAccount } = options;
   // AWS::Region, and the names of the SDK's endpoints: us-east-1, us-gov-west-1, ap-southeast-2.
   if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
     throw new UserError(`--region=${region} is not a region such as eu-west-1`);
@@ -82,8 +81,10 @@ function wantedEnvironment(options: EnvironmentOptions, base: Environment): Envi
       `'${stack}' cannot be a stack's name: letters, digits and '-', a letter first, at most 128; choose one with --stack`,
     );
   }
-  if (account !== undefined && !isAccountId(String(account))) {
-    throw new UserError(`--allowedAccount=${account} is not an account's id, which has 12 digits`);
+  if (allowedAccount !== undefined && !isAccountId(allowedAccount)) {
+    throw new UserError(
+      `--allowedAccount=${allowedAccount} is not an account's id, which has 12 digits`,
+    );
   }
   return {
     name,
@@ -98,7 +99,7 @@ function wantedEnvironment(options: EnvironmentOptions, base: Environment): Envi
     s3Prefix: undefined,
     resolveS3: true,
     profile: undefined,
-    allowedAccount: account === undefined ? undefined : String(account),
+    allowedAccount,
   };
 }
 

@@ -128,7 +128,7 @@ test.each<[string, EnvironmentOptions, string | undefined, string]>([
   ],
   [
     'no account',
-    { name: 'staging', allowedAccount: 1234567890 },
+    { name: 'staging', allowedAccount: '1234567890' },
     own,
     "--allowedAccount=1234567890 is not an account's id, which has 12 digits",
   ],
@@ -158,7 +158,7 @@ test('the same stack in another account is another stack', () => {
   const options = {
     name: 'staging',
     stack: 'rust-functions-production',
-    allowedAccount: 123456789012,
+    allowedAccount: '123456789012',
   };
   expect(parseEnvironments(generated(options)).get('staging')).toMatchObject({
     stackName: 'rust-functions-production',
