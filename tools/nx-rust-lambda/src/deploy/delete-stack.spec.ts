@@ -1,6 +1,7 @@
 import type { AwsClients } from '../aws/clients';
 import type { Stack } from '../aws/stacks';
-import { awaitIdle, deleteStack } from './delete-stack';
+import { deleteStack } from './delete-stack';
+import { awaitStack } from './follow-stack';
 
 type Answer = object | (() => never);
 
@@ -23,7 +24,9 @@ function scripted(answers: Record<string, readonly Answer[]>) {
     endpoint: 'http://l',
   } as const;
   const clients = { target, cloudformation: { send } } as unknown as AwsClients;
-  return { calls, reported, watch: { clients, report: (line: string) => reported.push(line) } };
+  const report = (line: string) => reported.push(line);
+  const watch = { clients, stackName: 'functions', report, signal: undefined };
+  return { calls, reported, watch };
 }
 
 const described = (StackStatus: string) => ({
@@ -48,6 +51,9 @@ const stackIn = (status: string): Stack => ({
   version: '',
   outputs: [],
   parameters: {},
+  tags: {},
+  statusReason: undefined,
+  terminationProtection: false,
 });
 
 test('a deletion shows its events, also those after the last look at the stack', async () => {
@@ -131,12 +137,12 @@ test.each([
     DescribeStacks: [described(status), ...then],
     DescribeStackEvents: [{ StackEvents: before }],
   });
-  expect((await awaitIdle(watch, stackIn(status)))?.status).toBe(expected);
+  expect((await awaitStack(watch, stackIn(status)))?.status).toBe(expected);
   expect(reported).toEqual([`stack functions is in ${status}; waiting for what is under way`]);
 });
 
 test('a stack that nothing works on is not asked about', async () => {
   const { watch, calls } = scripted({});
-  expect((await awaitIdle(watch, stackIn('ROLLBACK_COMPLETE')))?.status).toBe('ROLLBACK_COMPLETE');
+  expect((await awaitStack(watch, stackIn('ROLLBACK_COMPLETE')))?.status).toBe('ROLLBACK_COMPLETE');
   expect(calls).toEqual([]);
 });

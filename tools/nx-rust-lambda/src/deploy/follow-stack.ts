@@ -45,7 +45,7 @@ function describeBusy({ name, status }: Stack, events: readonly StackEvent[]): s
     ({ logicalId, status: each }) => logicalId === name && each === status,
   );
   const origin = begun?.token === undefined ? undefined : originOf(begun.token);
-  if (!origin) return `stack ${name} is in ${status}; waiting for the deploy that is under way`;
+  if (!origin) return `stack ${name} is in ${status}; waiting for what is under way`;
   const since = new Date(origin.startedAt).toISOString();
   return `stack ${name} is in ${status}; following the deploy that process ${origin.pid} started at ${since}`;
 }

@@ -148,9 +148,7 @@ test.each(busy)(
     expect(refusal.aws.calls).toEqual(['DescribeStacks']);
     const { result, reported } = await deploy(answers);
     expect(result).toMatchObject({ type: 'deployed' });
-    expect(reported[0]).toBe(
-      `stack functions is in ${status}; waiting for the deploy that is under way`,
-    );
+    expect(reported[0]).toBe(`stack functions is in ${status}; waiting for what is under way`);
     expect(reported[1]).toMatch(/UPDATE_COMPLETE +Auth/);
   },
 );
