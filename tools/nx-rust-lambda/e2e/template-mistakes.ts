@@ -148,7 +148,6 @@ const environments = [
   }),
   resource(role, 'missing CAPABILITY_NAMED_IAM', 'RoleName', 'add CAPABILITY_NAMED_IAM to'),
   resource(nested, 'missing CAPABILITY_AUTO_EXPAND', '  N:', 'add CAPABILITY_AUTO_EXPAND to'),
-  parameter('parameter without a value', 'Stage: { Type: String }', 'Stage has no Default'),
   parameter(
     'default that is not allowed',
     'Stage: { Type: String, Default: x, AllowedValues: [d] }',

@@ -1,10 +1,7 @@
 /** CloudFormation's lists of stacks and of what each of them has made. */
-import {
-  ListStackResourcesCommand,
-  ListStacksCommand,
-  type StackStatus,
-} from '@aws-sdk/client-cloudformation';
-import { asUser, type AwsClients } from './clients';
+import { ListStacksCommand, type StackStatus } from '@aws-sdk/client-cloudformation';
+import { allPages, type AwsClients } from './clients';
+import { stackResources } from './stack-resources';
 
 export interface OwnedResource {
   /** The stack's name. */
@@ -32,38 +29,17 @@ export async function ownedResources(
 }
 
 async function stackNames(clients: AwsClients): Promise<string[]> {
-  const names: string[] = [];
-  let token: string | undefined;
-  do {
-    const page = await asUser(
-      clients.cloudformation.send(new ListStacksCommand({ NextToken: token })),
-      clients.target,
-    );
-    for (const { StackName: name, StackStatus: status } of page.StackSummaries ?? []) {
-      if (name !== undefined && !(status && withoutResources.has(status))) names.push(name);
-    }
-    token = page.NextToken;
-  } while (token !== undefined);
-  return names;
+  const summaries = await allPages(
+    (NextToken) => clients.cloudformation.send(new ListStacksCommand({ NextToken })),
+    ({ StackSummaries }) => StackSummaries,
+    clients.target,
+  );
+  return summaries.flatMap(({ StackName: name, StackStatus: status }) =>
+    name === undefined || (status && withoutResources.has(status)) ? [] : [name],
+  );
 }
 
 async function resourcesOf(clients: AwsClients, stack: string): Promise<OwnedResource[]> {
-  const owned: OwnedResource[] = [];
-  let token: string | undefined;
-  do {
-    const page = await asUser(
-      clients.cloudformation.send(
-        new ListStackResourcesCommand({ StackName: stack, NextToken: token }),
-      ),
-      clients.target,
-    );
-    for (const resource of page.StackResourceSummaries ?? []) {
-      const { ResourceType: type, PhysicalResourceId: physicalId } = resource;
-      if (type === undefined || !physicalId || resource.ResourceStatus === 'DELETE_COMPLETE')
-        continue;
-      owned.push({ stack, type, physicalId });
-    }
-    token = page.NextToken;
-  } while (token !== undefined);
-  return owned;
+  const resources = await stackResources(clients, stack);
+  return resources.map(({ type, physicalId }) => ({ stack, type, physicalId }));
 }

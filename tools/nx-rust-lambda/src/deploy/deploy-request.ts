@@ -32,6 +32,4 @@ export interface DeployRequest {
   readonly allowDataLoss: boolean;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal | undefined;
-  /** What to be sure of between planning and uploading; throws to stop the deploy. */
-  readonly beforePackaging?: (composed: JsonObject) => Promise<void>;
 }

@@ -18,9 +18,9 @@ export interface Environment {
   readonly roleArn: string | undefined;
   readonly s3Bucket: string | undefined;
   readonly s3Prefix: string | undefined;
-  readonly kmsKeyId?: string | undefined;
+  readonly kmsKeyId: string | undefined;
   /** Where images go (ECR); SAM's own setting. */
-  readonly imageRepository?: string | undefined;
+  readonly imageRepository: string | undefined;
   readonly resolveS3: boolean;
   readonly profile: string | undefined;
   /** Id of the one account that this environment may reach; any without one. */

@@ -5,8 +5,10 @@
 import { createHash } from 'node:crypto';
 import { createChangeSet, maximumTemplateBytes, type ResourceChange } from '../aws/change-sets';
 import type { AwsClients } from '../aws/clients';
+import { ownedResources } from '../aws/owned-names';
 import { deployedTemplate, describeStack, type Stack } from '../aws/stacks';
 import { ensureObject, objectUrl } from '../aws/storage';
+import { formatFinding } from '../template/finding';
 import { objectAt, parseTemplate, type JsonObject } from '../template/sam-template';
 import { UserError } from '../user-error';
 import { discardChangeSet, newChangeSetName, removeAbandoned } from './change-set-remains';
@@ -17,8 +19,10 @@ import { unchangedCode } from './deployed-code';
 import type { Packaged } from './packaging';
 import type { PhaseClock } from './phase-clock';
 import { readyStack } from './ready-stack';
+import { refuseUnsound } from './refuse-unsound';
 import { keepsValues, parametersFor, type ParameterValues } from './stack-parameters';
 import { deployEnd } from './stack-state';
+import { checkOwnedNames } from './template-checks/name-checks';
 import { isSame } from './template-differences';
 
 export interface Planned {
@@ -57,13 +61,13 @@ export async function planUpdate(
   request: DeployRequest,
   { clock, includePropertyValues, onComposed }: PlanOptions,
 ): Promise<PlannedUpdate> {
-  const { clients } = request;
+  const { clients, environment } = request;
   const stack = await readyStack(request);
   if (request.signal?.aborted) return { type: 'interrupted' };
   const planned = await compose(request, stack);
   const { deployed, parameters } = planned;
   onComposed?.(planned);
-  await request.beforePackaging?.(planned.composition.template);
+  if (environment.kind === 'local') await refuseOwnedNames(request, planned.composition);
   const packaged = await clock.measure('package', () => packageNew(request, planned));
   if (request.signal?.aborted) return { type: 'interrupted' };
   if (stack && deployed && isCurrent(request, planned, packaged.template)) {
@@ -112,13 +116,9 @@ export async function compose(request: DeployRequest, stack: Stack | undefined):
     extent,
     projectFunctions,
   });
-  refuseUnsound(request, composition);
-  return {
-    stack,
-    deployed,
-    composition,
-    parameters: parametersFor(environment, stack, composition),
-  };
+  const parameters = parametersFor(environment, stack, composition);
+  refuseUnsound(request, { composition, parameters });
+  return { stack, deployed, composition, parameters };
 }
 
 async function readTemplate(clients: AwsClients, stack: Stack): Promise<JsonObject> {
@@ -151,21 +151,6 @@ async function isUnchanged(clients: AwsClients, before: Stack): Promise<boolean>
   return now?.id === before.id && now.status === before.status && now.version === before.version;
 }
 
-function refuseUnsound({ commandFor, code, template }: DeployRequest, plan: Composition): void {
-  const [refusal] = plan.refusals;
-  if (refusal) {
-    const place = { file: template.file, line: template.lineOf(refusal.path) };
-    throw new UserError(refusal.sentence, place);
-  }
-  const [first] = plan.missingFunctions;
-  if (!first) return;
-  const missing = [...new Set(plan.missingFunctions.map(({ logicalId }) => logicalId))];
-  throw new UserError(
-    `${first.neededBy} refers to ${first.logicalId}, which is not deployed; deploy both: ${commandFor([...code.keys(), ...missing])}`,
-    { file: template.file, line: template.lineOf(['Resources', first.neededBy]) },
-  );
-}
-
 async function changeSetRequest(
   { clients, environment, extent }: DeployRequest,
   stack: Stack | undefined,
@@ -191,6 +176,16 @@ async function uploadTemplate(clients: AwsClients, bucket: string, body: string)
   const key = `template/${createHash('sha256').update(content).digest('hex')}.json`;
   await ensureObject(clients, { bucket, key }, () => content);
   return objectUrl(clients, bucket, key);
+}
+
+/** AWS itself refuses such a name; the local one takes the resource over. */
+async function refuseOwnedNames(
+  { clients, environment, template }: DeployRequest,
+  { inScope }: Composition,
+): Promise<void> {
+  const owned = await ownedResources(clients, environment.stackName);
+  const taken = checkOwnedNames(template, environment, owned, new Set(inScope));
+  if (taken.length > 0) throw new UserError(taken.map(formatFinding).join('\n'));
 }
 
 function failedPlan(

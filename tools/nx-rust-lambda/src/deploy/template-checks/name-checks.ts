@@ -41,6 +41,8 @@ export function checkOwnedNames(
   template: SamTemplate,
   environment: Environment,
   owned: readonly OwnedResource[],
+  /** The resources that are going to be deployed. */
+  deployed: ReadonlySet<string>,
 ): Finding[] {
   const owners = new Map(
     owned
@@ -53,7 +55,7 @@ export function checkOwnedNames(
   return namedResources(template, environment).flatMap(
     ({ logicalId, property, name, key, line }) => {
       const stack = owners.get(key);
-      if (stack === undefined) return [];
+      if (stack === undefined || !deployed.has(logicalId)) return [];
       const message = `${property} '${name}' of ${logicalId} is a resource of stack '${stack}' already; give it another name, or remove it there first`;
       return [finding('error', template, line, message)];
     },

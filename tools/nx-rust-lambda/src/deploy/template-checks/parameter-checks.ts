@@ -2,10 +2,14 @@
 import type { Finding } from '../../template/finding';
 import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
 import { samconfigFile } from '../environment';
+import { parameterVariable } from '../stack-parameters';
 import { deploySection, finding, rule, type CheckInput } from './check-input';
 import { suggestion } from './nearest-name';
 
-export function checkParameters({ template, environment }: CheckInput): Finding[] {
+export function checkParameters({
+  template,
+  environment,
+}: Pick<CheckInput, 'template' | 'environment'>): Finding[] {
   const parameters = objectAt(template.data, 'Parameters');
   const given = environment.parameters;
   const change = `parameter_overrides in ${deploySection(environment)}`;
@@ -16,9 +20,9 @@ export function checkParameters({ template, environment }: CheckInput): Finding[
     const isSecret = /^true$/i.test(String(parameter['NoEcho']));
     if (value === undefined) {
       if ('Default' in parameter) return [];
-      const message = `parameter ${name} has no Default, and environment '${environment.name}' gives it no value; add it to ${change}`;
-      // A secret does not belong into a file: it comes with the command, or is deployed already.
-      return [finding(isSecret ? 'warning' : 'error', template, line, message)];
+      // The command line may give it, and a stack keeps what it has: the deploy knows.
+      const message = `parameter ${name} has no Default, and environment '${environment.name}' gives it no value; a first deploy needs one: in ${change}, as variable ${parameterVariable}${name}, or with --parameterOverrides`;
+      return [finding('warning', template, line, message)];
     }
     const problem = problemOf(value, parameter);
     if (problem === undefined) return [];

@@ -97,6 +97,8 @@ function wantedEnvironment(options: EnvironmentOptions, base: Environment): Envi
     roleArn: undefined,
     s3Bucket: undefined,
     s3Prefix: undefined,
+    kmsKeyId: undefined,
+    imageRepository: undefined,
     resolveS3: true,
     profile: undefined,
     allowedAccount,

@@ -1,0 +1,63 @@
+import { parseTemplate } from '../template/sam-template';
+import { deploy } from './testing/scripted-cloudformation';
+
+const template = (text: string) => ({ template: parseTemplate(text, 'template.yml') });
+
+const withParameter = (parameter: string) => `
+Parameters:
+  Size: { ${parameter} }
+Resources:
+  Echo: { Type: AWS::Serverless::Function, Properties: { MemorySize: !Ref Size } }
+`;
+
+test.each([
+  [
+    'a parameter without a value',
+    withParameter('Type: Number'),
+    'template.yml:3: parameter Size has no Default and no value yet; give it in [production.deploy.parameters] of samconfig.toml, as variable STACK_PARAMETER_Size, or with --parameterOverrides=Size=…',
+  ],
+  [
+    'a function that is not deployed',
+    `
+Resources:
+  Echo: { Type: AWS::Serverless::Function, Properties: { Role: !GetAtt Other.Arn } }
+  Other: { Type: AWS::Serverless::Function }
+`,
+    'template.yml:3: Echo refers to Other, which is not deployed; deploy both: deploy Echo Other',
+  ],
+  [
+    'more outputs than CloudFormation takes',
+    `
+Resources:
+  Echo: { Type: AWS::Serverless::Function }
+Outputs:
+${Array.from({ length: 201 }, (_, index) => `  Out${index}: { Value: !Ref Echo }`).join('\n')}
+`,
+    "template.yml:4: the stack would have 201 Outputs, more than CloudFormation's 200; drop those that nobody reads",
+  ],
+])('%s stops the deploy before anything is uploaded', async (_, text, sentence) => {
+  const { aws, result } = await deploy({}, template(text));
+  expect(result).toBe(sentence);
+  expect(aws.calls).toEqual(['DescribeStacks', 'GetTemplate']);
+});
+
+test('a value that the stack has stays, and is enough', async () => {
+  const { result } = await deploy(
+    {
+      DescribeStacks: [
+        {
+          Stacks: [
+            {
+              StackId: 'id',
+              StackName: 'functions',
+              StackStatus: 'UPDATE_COMPLETE',
+              Parameters: [{ ParameterKey: 'Size', ParameterValue: '128' }],
+            },
+          ],
+        },
+      ],
+    },
+    template(withParameter('Type: Number')),
+  );
+  expect(result).toMatchObject({ type: 'deployed' });
+});
