@@ -113,6 +113,7 @@ const pure = [
   'deploy/deploy-preview.ts',
   'deploy/deploy-result.ts',
   'deploy/deployed-code.ts',
+  'deploy/describe-result.ts',
   'deploy/stack-diff.ts',
   'deploy/stack-state.ts',
   'deploy/scope-guard.ts',
