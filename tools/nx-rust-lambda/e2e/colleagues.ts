@@ -1,6 +1,7 @@
 /** A local AWS, a stack of a few functions, and processes that deploy to it: for races and kills. */
 import { createHash } from 'node:crypto';
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,10 +57,11 @@ export function codeSha256(content: string): string {
 /** One colleague's process. */
 export class Colleague {
   private child: ChildProcess | undefined;
+  private started: Promise<ChildProcess> | undefined;
 
   /** @returns undefined if the process was killed meanwhile */
-  deploy(task: WorkerTask): Promise<WorkerOutcome | undefined> {
-    const child = this.start();
+  async deploy(task: WorkerTask): Promise<WorkerOutcome | undefined> {
+    const child = await this.start();
     return new Promise((resolve) => {
       const onMessage = (outcome: WorkerOutcome) => end(outcome);
       const onExit = () => end(undefined);
@@ -78,16 +80,25 @@ export class Colleague {
   kill(): void {
     this.child?.kill('SIGKILL');
     this.child = undefined;
+    this.started = undefined;
   }
 
-  start(): ChildProcess {
+  /** Once it has loaded all that a deploy needs. */
+  start(): Promise<ChildProcess> {
+    this.started ??= this.fork();
+    return this.started;
+  }
+
+  private async fork(): Promise<ChildProcess> {
     const register = require.resolve('@swc-node/register', { paths: [repository] });
-    this.child ??= fork(join(__dirname, 'deploy-worker.ts'), {
+    const child = fork(join(__dirname, 'deploy-worker.ts'), {
       execArgv: ['-r', register],
       cwd: repository,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    return this.child;
+    this.child = child;
+    await once(child, 'message');
+    return child;
   }
 }
 

@@ -26,7 +26,7 @@ export interface WorkerTask {
 }
 
 export interface WorkerOutcome {
-  /** `deployed`, `no-changes`, `failed`, or the sentence that stopped it. */
+  /** `deployed`, `no-changes`, `failed: …`, or the sentence that stopped it. */
   readonly result: string;
   readonly lines: readonly string[];
 }
@@ -70,11 +70,11 @@ async function deploy(task: WorkerTask): Promise<WorkerOutcome> {
   const { stackName, region } = environment;
   const stack = { stackName, region, account: task.endpoint };
   const locked = { wait: true, report, folder: task.locks };
-  const { type } =
+  const result =
     task.locks === undefined
       ? await performDeploy(request)
       : await withStackLock(stack, locked, () => performDeploy(request));
-  return { result: type, lines };
+  return { result: result.type === 'failed' ? `failed: ${result.reason}` : result.type, lines };
 }
 
 process.on('message', (task: WorkerTask) => {
@@ -83,3 +83,6 @@ process.on('message', (task: WorkerTask) => {
     (error: Error) => process.send?.({ result: error.message, lines: [] }),
   );
 });
+
+// Everything is loaded: from here on a deploy takes its own time only.
+process.send?.('ready');

@@ -9,5 +9,5 @@ test('after kill -9 at fifty random moments the next deploy always comes to the 
   const { met, faults } = await killAtRandom(stack, 50);
   console.log(`${met} of 50 kills met a deploy that was under way`);
   expect(faults).toEqual([]);
-  expect(met).toBeGreaterThan(20);
+  expect(met).toBeGreaterThanOrEqual(25);
 });

@@ -38,7 +38,7 @@ export async function race(
   const faults: string[] = [];
   const lines: string[] = [];
   try {
-    for (const worker of workers) worker.start();
+    await Promise.all(workers.map((worker) => worker.start()));
     for (let round = 0; round < rounds; round++) {
       const content = (index: number) => `round ${round} of ${index} ${locked}`;
       const outcomes = await Promise.all(
