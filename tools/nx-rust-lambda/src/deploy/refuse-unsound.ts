@@ -2,16 +2,22 @@
 import { objectAt } from '../template/sam-template';
 import { formatFinding } from '../template/finding';
 import { UserError, type Place } from '../user-error';
+import type { Composition } from './deploy-plan';
 import type { DeployRequest } from './deploy-request';
-import type { Planned } from './plan-update';
-import { parameterVariable } from './stack-parameters';
+import { parameterVariable, type ParameterValues } from './stack-parameters';
 import { checkParameters } from './template-checks/parameter-checks';
 import { refuseOverLimits } from './template-limits';
 
 type Sound = Pick<DeployRequest, 'code' | 'commandFor' | 'environment' | 'template'>;
 
+/** What is going to be sent. */
+interface Plan {
+  readonly composition: Composition;
+  readonly parameters: ParameterValues;
+}
+
 /** @throws UserError with the place in template.yml and what to do */
-export function refuseUnsound(request: Sound, planned: Omit<Planned, 'stack' | 'deployed'>): void {
+export function refuseUnsound(request: Sound, planned: Plan): void {
   const { template, code, commandFor } = request;
   const { composition } = planned;
   const at = (...path: string[]): Place => ({ file: template.file, line: template.lineOf(path) });
@@ -39,7 +45,7 @@ export function refuseUnsound(request: Sound, planned: Omit<Planned, 'stack' | '
 
 function refuseParameters(
   { environment, template }: Sound,
-  { composition, parameters }: Pick<Planned, 'composition' | 'parameters'>,
+  { composition, parameters }: Plan,
   at: (...path: string[]) => Place,
 ): void {
   const wrong = checkParameters({ template, environment }).find(({ level }) => level === 'error');
