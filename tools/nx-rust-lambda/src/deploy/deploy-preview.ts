@@ -3,17 +3,32 @@
  * resources SAM makes of these, and what CloudFormation replaces, only a change set knows. Pure.
  */
 import { isObject, objectAt, type JsonObject } from '../template/sam-template';
-import { formatDifferences, formatTable } from './change-set';
+import {
+  formatChangeList,
+  formatDifferences,
+  formatValues,
+  type ListedChange,
+  type ValueChange,
+} from './change-set';
 import type { Composition } from './deploy-plan';
 import { unchangedCode, type NamedCode } from './deployed-code';
+import { madeBy } from './for-each';
 import { expandGlobals } from './globals';
+import { isLocal } from './local-paths';
+import { parameterChanges, type SentParameters } from './stack-parameters';
 import { differencesOf, type Difference } from './template-differences';
+
+type Tags = Readonly<Record<string, string>>;
 
 export interface DeployPreview {
   readonly type: 'create' | 'update' | 'no-changes';
   readonly resources: readonly PreviewedResource[];
   /** Of Parameters, Mappings, Conditions and Outputs. */
   readonly sections: readonly Difference[];
+  readonly parameters: readonly ValueChange[];
+  readonly tags: readonly ValueChange[];
+  /** Logical ids of what SAM builds or uploads: nobody knows yet whether its content is new. */
+  readonly packagedBySam: readonly string[];
   /** How many resources stay as they are. */
   readonly kept: number;
   readonly notInScope: readonly Difference[];
@@ -28,56 +43,102 @@ export interface PreviewedResource {
   readonly differences: readonly Difference[];
 }
 
-export interface PreviewInput {
+export interface PreviewInput extends Omit<SentParameters, 'template'> {
   readonly deployed: JsonObject | undefined;
-  readonly composition: Composition;
+  readonly composition: Pick<Composition, 'template' | 'notInScope'>;
   readonly code: ReadonlyMap<string, NamedCode & { readonly size: number }>;
+  /** Undefined where a deploy leaves the stack's tags alone. */
+  readonly tags: { readonly before: Tags; readonly after: Tags } | undefined;
 }
 
-export function deployPreview({ deployed, composition, code }: PreviewInput): DeployPreview {
+export function deployPreview(input: PreviewInput): DeployPreview {
+  const { deployed, composition, code, tags } = input;
   const before = expandGlobals(deployed ?? {});
   const after = composition.template;
   const differences = differencesOf(before, after);
-  const unchanged = unchangedCode(before, code);
   const ids = new Set([before, after].flatMap((side) => Object.keys(objectAt(side, 'Resources'))));
-  const resources = [...ids].flatMap((logicalId): PreviewedResource[] => {
-    const own = differences.filter(
-      (each) => each.section === 'Resources' && each.logicalId === logicalId,
-    );
-    const newCodeBytes = logicalId in unchanged ? undefined : code.get(logicalId)?.size;
-    if (own.length === 0 && newCodeBytes === undefined) return [];
-    const sides = [before, after].map((side) => objectAt(side, 'Resources')[logicalId]);
-    const action = sides[0] === undefined ? 'add' : sides[1] === undefined ? 'remove' : 'modify';
-    const type = sides.map((side) => (isObject(side) ? side['Type'] : undefined)).find(Boolean);
-    return [{ action, logicalId, type: String(type ?? ''), newCodeBytes, differences: own }];
-  });
+  const resources = [...ids].flatMap((logicalId) =>
+    previewedResource(
+      logicalId,
+      [before, after],
+      differences.filter((each) => each.section === 'Resources' && each.logicalId === logicalId),
+      logicalId in unchangedCode(before, code) ? undefined : code.get(logicalId)?.size,
+    ),
+  );
   const sections = differences.filter(({ section }) => section !== 'Resources');
-  const isSame = resources.length === 0 && sections.length === 0;
+  const values = {
+    parameters: parameterChanges({ ...input, template: after }),
+    tags: tags ? tagChanges(tags.before, tags.after) : [],
+  };
+  const isSame = [resources, sections, values.parameters, values.tags].every(
+    ({ length }) => length === 0,
+  );
   return {
     type: isSame ? 'no-changes' : deployed ? 'update' : 'create',
     resources,
     sections,
+    ...values,
+    packagedBySam: Object.entries(objectAt(after, 'Resources'))
+      .flatMap(([key, entry]) => madeBy(key, entry))
+      .flatMap(([id, body]) => (!code.has(id) && isLocal(id, body) ? [id] : [])),
     kept: ids.size - resources.length,
     notInScope: composition.notInScope,
   };
 }
 
+function previewedResource(
+  logicalId: string,
+  templates: readonly JsonObject[],
+  differences: readonly Difference[],
+  newCodeBytes: number | undefined,
+): PreviewedResource[] {
+  if (differences.length === 0 && newCodeBytes === undefined) return [];
+  const sides = templates.map((side) => objectAt(side, 'Resources')[logicalId]);
+  const action = sides[0] === undefined ? 'add' : sides[1] === undefined ? 'remove' : 'modify';
+  const type = sides.map((side) => (isObject(side) ? side['Type'] : undefined)).find(Boolean);
+  return [{ action, logicalId, type: String(type ?? ''), newCodeBytes, differences }];
+}
+
+function tagChanges(before: Tags, after: Tags): ValueChange[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names
+    .map((name) => ({ name, before: before[name], after: after[name] }))
+    .filter((tag) => tag.before !== tag.after);
+}
+
 export function formatPreview(preview: DeployPreview, stackName: string): string[] {
-  if (preview.type === 'no-changes') return [`no changes: stack ${stackName} is up to date`];
-  const rows = preview.resources.map(({ action, logicalId, type, newCodeBytes }) => [
+  const { kept, packagedBySam, parameters, sections, tags, type } = preview;
+  const isSame = type === 'no-changes';
+  return [
+    isSame
+      ? `no changes: stack ${stackName} is up to date`
+      : `stack ${stackName} would be ${type}d; nothing is changed by a dry run:`,
+    ...formatChangeList(preview.resources.map(listedChange)),
+    ...formatDifferences(sections),
+    ...(parameters.length > 0 ? ['parameters:', ...formatValues(parameters)] : []),
+    ...(tags.length > 0 ? ['tags:', ...formatValues(tags)] : []),
+    ...(!isSame && kept > 0
+      ? [`  ${kept} ${kept === 1 ? 'resource stays' : 'resources stay'} as deployed`]
+      : []),
+    ...(packagedBySam.length > 0
+      ? [
+          `what SAM packages may have new content, which npx nx run stack:diff shows: ${packagedBySam.join(', ')}`,
+        ]
+      : []),
+  ];
+}
+
+function listedChange(resource: PreviewedResource): ListedChange {
+  const { action, logicalId, type, newCodeBytes, differences } = resource;
+  return {
     action,
     logicalId,
     type,
-    newCodeBytes === undefined ? '' : `new code, ${(newCodeBytes / 1e6).toFixed(1)} MB`,
-  ]);
-  const values = preview.resources
-    .filter(({ action }) => action === 'modify')
-    .flatMap(({ differences }) => differences)
-    .concat(preview.sections);
-  return [
-    `stack ${stackName} would be ${preview.type}d; nothing is changed by a dry run:`,
-    ...(rows.length > 0 ? [formatTable(rows)] : []),
-    ...formatDifferences(values),
-    ...(preview.kept > 0 ? [`  ${preview.kept} resources stay as deployed`] : []),
-  ];
+    note: newCodeBytes === undefined ? '' : `new code, ${(newCodeBytes / 1e6).toFixed(1)} MB`,
+    values: (action === 'modify' ? differences : []).map(({ path, from, to }) => ({
+      name: path.join('.').replace(/^Properties\./, ''),
+      before: from,
+      after: to,
+    })),
+  };
 }

@@ -8,13 +8,24 @@ import { stackState } from './stack-state';
 
 /** The lines that tell a person what a deploy would do. */
 export async function previewDeploy(request: DeployRequest): Promise<string[]> {
-  const { clients, environment, code } = request;
+  const { clients, environment, code, extent } = request;
   const found = await describeStack(clients, environment.stackName);
   const place = { ...environment, environment: environment.name };
   const { type } = stackState(found?.status, place);
   const isThere = type !== 'absent' && type !== 'planned' && type !== 'never-created';
-  const { deployed, composition } = await compose(request, isThere ? found : undefined);
-  const preview = deployPreview({ deployed, composition, code });
+  const stack = isThere ? found : undefined;
+  const { deployed, composition, parameters } = await compose(request, stack);
+  const preview = deployPreview({
+    deployed,
+    composition,
+    code,
+    parameters,
+    deployedParameters: stack?.parameters ?? {},
+    tags:
+      stack && extent === 'functions'
+        ? undefined
+        : { before: stack?.tags ?? {}, after: environment.tags },
+  });
   return [
     ...(found && type !== 'ready' ? [`stack ${found.name} is in ${found.status}`] : []),
     ...formatPreview(preview, environment.stackName),

@@ -4,11 +4,20 @@
  */
 import type { ResourceChange } from '../aws/change-sets';
 import { isObject, objectAt, type Json, type JsonObject } from '../template/sam-template';
-import { formatDifferences, replacementOf, shortly } from './change-set';
+import {
+  formatChangeList,
+  formatDataLoss,
+  formatDifferences,
+  formatValues,
+  inReadingOrder,
+  replacementOf,
+  type ListedChange,
+  type ValueChange,
+} from './change-set';
 import { dataLosses, type DataLoss } from './data-loss';
 import type { Composition } from './deploy-plan';
 import { expandGlobals } from './globals';
-import { noEchoNames, type ParameterValues } from './stack-parameters';
+import { parameterChanges, type SentParameters } from './stack-parameters';
 import { differencesOf } from './template-differences';
 
 /** What `--json` writes; its fields are only ever added to. */
@@ -17,7 +26,7 @@ export interface StackDiff {
   readonly stack: string;
   readonly type: 'create' | 'update' | 'no-changes';
   readonly changes: readonly ChangeDiff[];
-  readonly parameters: readonly ValueDiff[];
+  readonly parameters: readonly ValueChange[];
   /** What template.yml says otherwise and this would leave as it is deployed, one line each. */
   readonly notInScope: readonly string[];
   readonly dataLosses: readonly DataLoss[];
@@ -30,69 +39,83 @@ export interface ChangeDiff {
   readonly physicalId: string | undefined;
   /** Empty, `replaced` or `perhaps replaced`. */
   readonly replacement: string;
-  readonly properties: readonly ValueDiff[];
+  /** Listed only because it refers to something that changes; it may well stay the same. */
+  readonly byReferenceOnly: boolean;
+  /** Names begin with the attribute: `Properties.MemorySize`. */
+  readonly properties: readonly ValueChange[];
 }
 
-export interface ValueDiff {
-  readonly name: string;
-  /** Undefined where there is none, or where it is not known. */
-  readonly before: Json | undefined;
-  readonly after: Json | undefined;
-}
-
-export interface DiffInput {
+export interface DiffInput extends SentParameters {
   readonly environment: string;
   readonly stackName: string;
   readonly deployed: JsonObject | undefined;
-  readonly deployedParameters: Readonly<Record<string, string>>;
-  /** The template that would be sent. */
-  readonly template: JsonObject;
-  readonly parameters: ParameterValues;
   readonly composition: Pick<Composition, 'notInScope'>;
   readonly changes: readonly ResourceChange[];
 }
 
-const masked = '****';
-
 export function stackDiff(input: DiffInput): StackDiff {
   const { deployed, changes, template } = input;
-  const parameters = parameterDiffs(input);
   const isSame = changes.length === 0;
   return {
     environment: input.environment,
     stack: input.stackName,
     type: isSame ? 'no-changes' : deployed ? 'update' : 'create',
-    changes: changes.map((change) => changeDiff(change, input)),
-    parameters: isSame ? [] : parameters,
+    changes: inReadingOrder(changes).map((change) => changeDiff(change, input)),
+    parameters: isSame ? [] : parameterChanges(input),
     notInScope: formatDifferences(input.composition.notInScope).map((line) => line.trim()),
     dataLosses: dataLosses(changes, deployed ?? {}, template),
   };
 }
 
 export function formatDiff(diff: StackDiff): string[] {
-  const changes = diff.changes.flatMap((change) => [
-    [change.action, change.logicalId, change.type, change.replacement.toUpperCase()]
-      .filter(Boolean)
-      .join('  '),
-    ...change.properties.map((each) => `    ${formatValue(each)}`),
-  ]);
+  const { changes, dataLosses: losses, notInScope, parameters } = diff;
   return [
     diff.type === 'no-changes'
       ? `no changes: stack ${diff.stack} is up to date`
       : `stack ${diff.stack} would be ${diff.type}d:`,
-    ...changes.map((line) => `  ${line}`),
-    ...diff.parameters.map((each) => `  parameter  ${formatValue(each)}`),
-    ...(diff.notInScope.length > 0
+    ...formatChangeList(changes.map(listedChange)),
+    ...(parameters.length > 0 ? ['parameters:', ...formatValues(parameters)] : []),
+    ...(losses.length > 0
+      ? [
+          'this would lose data, and a deploy refuses it without --allow-data-loss:',
+          ...losses.map((loss) => `  ${formatDataLoss(loss)}`),
+        ]
+      : []),
+    ...(notInScope.length > 0
       ? [
           'not in scope, stays as deployed (npx nx run stack:deploy-all applies it):',
-          ...diff.notInScope.map((line) => `  ${line}`),
+          ...notInScope.map((line) => `  ${line}`),
         ]
       : []),
   ];
 }
 
-function formatValue({ name, before, after }: ValueDiff): string {
-  return `${name}: ${shortly(before)} -> ${shortly(after)}`;
+function listedChange({
+  byReferenceOnly,
+  properties,
+  replacement,
+  ...change
+}: ChangeDiff): ListedChange {
+  const notes = [replacement.toUpperCase(), byReferenceOnly ? 'refers to what changes' : ''];
+  return {
+    ...change,
+    note: notes.filter(Boolean).join(', '),
+    values: properties.map(({ name, before, after }) =>
+      codeNames.has(name)
+        ? { name: 'code', before: objectName(before), after: objectName(after) }
+        : { name: name.replace(/^Properties\./, ''), before, after },
+    ),
+  };
+}
+
+const codeNames = new Set(['Properties.CodeUri', 'Properties.Code.S3Key']);
+
+/** What an artifact is called in S3: a digest, of which the beginning is enough to tell two apart. */
+function objectName(address: Json | undefined): Json | undefined {
+  if (typeof address !== 'string') return address;
+  return address
+    .slice(address.lastIndexOf('/') + 1)
+    .replace(/^([0-9a-f]{12})[0-9a-f]+(\.zip)?$/, '$1');
 }
 
 function changeDiff(change: ResourceChange, input: DiffInput): ChangeDiff {
@@ -103,12 +126,16 @@ function changeDiff(change: ResourceChange, input: DiffInput): ChangeDiff {
     type,
     physicalId,
     replacement: replacementOf(change).toLowerCase(),
+    byReferenceOnly: change.isByReferenceOnly ?? false,
     properties: change.action === 'Modify' ? propertyDiffs(change, input) : [],
   };
 }
 
 /** CloudFormation's own values where it gives them; what the templates say where it does not. */
-function propertyDiffs({ logicalId, details = [] }: ResourceChange, input: DiffInput): ValueDiff[] {
+function propertyDiffs(
+  { logicalId, details = [] }: ResourceChange,
+  input: DiffInput,
+): ValueChange[] {
   const known = details.filter(({ before, after }) => before !== undefined || after !== undefined);
   if (known.length > 0) {
     return known.map(({ path, before, after }) => ({ name: dotted(path), before, after }));
@@ -136,16 +163,4 @@ function resourceOf(template: JsonObject, logicalId: string): JsonObject {
 
 function dotted(path: string): string {
   return path.split('/').filter(Boolean).join('.');
-}
-
-function parameterDiffs({ template, parameters, deployedParameters }: DiffInput): ValueDiff[] {
-  const declared = objectAt(template, 'Parameters');
-  const secrets = noEchoNames({ data: template });
-  return Object.keys(declared).flatMap((name): ValueDiff[] => {
-    const before = deployedParameters[name];
-    const sent = name in parameters ? parameters[name] : objectAt(declared, name)['Default'];
-    if (name in parameters && sent === undefined) return [];
-    if (secrets.includes(name)) return [{ name, before: before && masked, after: masked }];
-    return String(sent) === before ? [] : [{ name, before, after: sent }];
-  });
 }

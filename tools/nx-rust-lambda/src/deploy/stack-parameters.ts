@@ -1,10 +1,12 @@
 /** Which values of parameters a deploy sends. Pure. */
 import type { Stack } from '../aws/stacks';
-import { isObject, objectAt, type SamTemplate } from '../template/sam-template';
+import { objectAt, type JsonObject, type SamTemplate } from '../template/sam-template';
 import { UserError } from '../user-error';
+import type { ValueChange } from './change-set';
 import type { Composition } from './deploy-plan';
 import type { Environment } from './environment';
 import { parsePairs } from './key-value-pairs';
+import { isNoEcho, masked } from './template-differences';
 
 /** A value to send; undefined keeps the deployed one. */
 export type ParameterValues = Readonly<Record<string, string | undefined>>;
@@ -36,6 +38,30 @@ export function keepsValues(
   return Object.entries(parameters).every(
     ([name, value]) => value === undefined || value === stack.parameters[name],
   );
+}
+
+export interface SentParameters {
+  /** The template that would be sent. */
+  readonly template: JsonObject;
+  readonly parameters: ParameterValues;
+  readonly deployedParameters: Readonly<Record<string, string>>;
+}
+
+/** What would have another value. Nobody can tell that of a NoEcho one, so it counts if it is given. */
+export function parameterChanges({
+  template,
+  parameters,
+  deployedParameters,
+}: SentParameters): ValueChange[] {
+  const secrets = noEchoNames({ data: template });
+  return Object.entries(objectAt(template, 'Parameters')).flatMap(([name]): ValueChange[] => {
+    const before = deployedParameters[name];
+    const isGiven = name in parameters;
+    const after = isGiven ? parameters[name] : objectAt(template, 'Parameters', name)['Default'];
+    if (after === undefined || String(after) === before) return [];
+    if (secrets.includes(name)) return [{ name, before: before && masked, after: masked }];
+    return [{ name, before, after }];
+  });
 }
 
 /** Begins the name of a variable that gives a parameter: `STACK_PARAMETER_DbPassword`. */
@@ -93,7 +119,7 @@ export function mergeParameters(
 /** Parameters whose values CloudFormation itself never shows (`NoEcho: true`). */
 export function noEchoNames({ data }: Pick<SamTemplate, 'data'>): string[] {
   return Object.entries(objectAt(data, 'Parameters')).flatMap(([name, parameter]) =>
-    isObject(parameter) && String(parameter['NoEcho']) === 'true' ? [name] : [],
+    isNoEcho(parameter) ? [name] : [],
   );
 }
 

@@ -39,11 +39,29 @@ export function differencesOf(from: JsonObject, to: JsonObject): Difference[] {
         compare(comparable(before[logicalId]), comparable(after[logicalId]), []).map((found) => ({
           section,
           logicalId,
-          ...found,
+          ...(isMasked(section, found.path, [before[logicalId], after[logicalId]])
+            ? { ...found, from: found.from && masked, to: found.to && masked }
+            : found),
         })),
       );
     })
     .filter((difference) => !isPackaging(difference));
+}
+
+/** Stands for the value of a NoEcho parameter, as CloudFormation has it. */
+export const masked = '****';
+
+/** Whether a parameter's value is never shown. */
+export function isNoEcho(parameter: Json | undefined): boolean {
+  return isObject(parameter) && String(parameter['NoEcho']) === 'true';
+}
+
+function isMasked(
+  section: string,
+  [first]: readonly string[],
+  sides: readonly (Json | undefined)[],
+): boolean {
+  return section === 'Parameters' && first === 'Default' && sides.some(isNoEcho);
 }
 
 // aws-sam-cli 1.170, samcli/lib/package: the paths of a loop's artifacts become a mapping.
