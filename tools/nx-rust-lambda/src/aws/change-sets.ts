@@ -39,6 +39,8 @@ export type ChangeSet =
   | { readonly type: 'empty'; readonly id: string }
   /** Another deploy has got in between; nothing of this one is left. */
   | { readonly type: 'gone' }
+  /** The signal was aborted; CloudFormation may still be working it out. */
+  | { readonly type: 'interrupted'; readonly id: string }
   /** `id` is undefined where CloudFormation refused to make one at all. */
   | { readonly type: 'failed'; readonly id: string | undefined; readonly reason: string };
 
@@ -49,11 +51,12 @@ export const maximumTemplateBytes = 51_200;
 export async function createChangeSet(
   clients: AwsClients,
   request: ChangeSetRequest,
+  signal?: AbortSignal,
 ): Promise<ChangeSet> {
   try {
     const command = new CreateChangeSetCommand(changeSetInput(request));
     const { Id } = await asUser(clients.cloudformation.send(command), clients.target);
-    return await settledChangeSet(clients, Id ?? '', request.includePropertyValues);
+    return await settledChangeSet(clients, Id ?? '', request.includePropertyValues, signal);
   } catch (error) {
     if (isOvertaken(error)) return { type: 'gone' };
     if (!(error instanceof Error) || !refusals.has(error.name)) throw error;
@@ -93,10 +96,12 @@ async function settledChangeSet(
   clients: AwsClients,
   id: string,
   includePropertyValues: boolean | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<ChangeSet> {
   const changes: Change[] = [];
   let waited = 0;
   for (let token: string | undefined; ;) {
+    if (signal?.aborted) return { type: 'interrupted', id };
     const command = new DescribeChangeSetCommand({
       ChangeSetName: id,
       NextToken: token,
@@ -109,7 +114,8 @@ async function settledChangeSet(
       return isEmpty ? { type: 'empty', id } : { type: 'failed', id, reason };
     }
     if (page.Status !== 'CREATE_COMPLETE') {
-      await sleep(pollMs(clients, waited++));
+      // It rejects for nothing but the interrupt.
+      await sleep(pollMs(clients, waited++), undefined, { signal }).catch(() => undefined);
       continue;
     }
     changes.push(...(page.Changes ?? []));
@@ -154,13 +160,16 @@ export async function listChangeSets(
   }
 }
 
-export async function deleteChangeSet(clients: AwsClients, id: string): Promise<void> {
+/** @returns false if CloudFormation does not delete it in its present state: while it is worked out */
+export async function deleteChangeSet(clients: AwsClients, id: string): Promise<boolean> {
   const command = new DeleteChangeSetCommand({ ChangeSetName: id });
   try {
     await asUser(clients.cloudformation.send(command), clients.target);
+    return true;
   } catch (error) {
     // Somebody else's execute has removed it already.
     if (!isOvertaken(error)) throw error;
+    return !(error instanceof Error && error.name.startsWith('InvalidChangeSetStatus'));
   }
 }
 

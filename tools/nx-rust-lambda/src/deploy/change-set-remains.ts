@@ -1,8 +1,9 @@
 /** Leaves no change set behind: neither one that is not going to be executed, nor a killed deploy's. */
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../../../setup/lock.cjs';
 import { deleteChangeSet, listChangeSets } from '../aws/change-sets';
-import type { AwsClients } from '../aws/clients';
+import { pollMs, type AwsClients } from '../aws/clients';
 import { describeStack, type Stack } from '../aws/stacks';
 import { deleteStack } from './delete-stack';
 import { changeSetName, hostKey, isAbandoned } from './change-set-name';
@@ -24,12 +25,39 @@ interface StackAt {
  * empty one that CloudFormation has made to hold it.
  */
 export async function discardChangeSet(
-  { clients, environment }: StackAt,
+  at: StackAt,
   stack: Stack | undefined,
   id: string | undefined,
 ): Promise<void> {
-  if (id !== undefined) await deleteChangeSet(clients, id);
-  if (stack) return;
+  if (id !== undefined) await deleteChangeSet(at.clients, id);
+  if (!stack) await removeEmptyStack(at);
+}
+
+/** Nx kills its workers 5 s after an interrupt; the rest is for the answers of AWS. */
+const withdrawnWithinMs = 3_000;
+
+/**
+ * `discardChangeSet` after an interrupt. CloudFormation does not delete what it still works out, so
+ * there may be no time for it; the next deploy removes it then, as it does a killed deploy's.
+ *
+ * @returns whether it is gone
+ */
+export async function withdrawChangeSet(
+  at: StackAt,
+  stack: Stack | undefined,
+  id: string,
+): Promise<boolean> {
+  const deadline = Date.now() + withdrawnWithinMs;
+  while (!(await deleteChangeSet(at.clients, id))) {
+    const wait = pollMs(at.clients);
+    if (Date.now() + wait > deadline) return false;
+    await sleep(wait);
+  }
+  if (!stack) await removeEmptyStack(at);
+  return true;
+}
+
+async function removeEmptyStack({ clients, environment }: StackAt): Promise<void> {
   const held = await describeStack(clients, environment.stackName);
   if (held?.status !== 'REVIEW_IN_PROGRESS') return;
   // Somebody else's first deploy may be planned in it, too.

@@ -8,11 +8,18 @@ export interface Phase {
   readonly seconds: number;
 }
 
+/** By the user; CloudFormation goes on with what it is executing. */
+export interface Interrupted {
+  readonly type: 'interrupted';
+  readonly isExecuting: boolean;
+  /** Whether a change set is left, because CloudFormation was still working it out. */
+  readonly isLeft: boolean;
+}
+
 export type DeployResult =
   | { readonly type: 'deployed'; readonly stack: Stack; readonly phases: readonly Phase[] }
   | { readonly type: 'no-changes'; readonly stack: Stack; readonly phases: readonly Phase[] }
-  /** By the user; CloudFormation goes on with what it is executing. */
-  | { readonly type: 'interrupted'; readonly isExecuting: boolean }
+  | Interrupted
   | {
       readonly type: 'failed';
       /** The resource that failed first; undefined if CloudFormation names none. */
@@ -23,3 +30,12 @@ export type DeployResult =
       /** The stack's status now; undefined if there is no stack. */
       readonly status: string | undefined;
     };
+
+export function describeInterruption({ isExecuting, isLeft }: Interrupted, stack: string): string {
+  if (isExecuting) {
+    return `interrupted: CloudFormation goes on with its update of ${stack}; the next deploy follows it`;
+  }
+  return isLeft
+    ? `interrupted: nothing of ${stack} was changed; CloudFormation still works out the change set, and the next deploy removes it`
+    : `interrupted: nothing of ${stack} was changed, and no change set is left`;
+}

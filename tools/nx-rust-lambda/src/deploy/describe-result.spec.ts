@@ -55,12 +55,12 @@ test.each<[string, DeployResult, string[]]>([
   ],
   [
     'an interrupt before the execution',
-    { type: 'interrupted', isExecuting: false },
-    ['interrupted: the change set is removed, and nothing of functions was changed'],
+    { type: 'interrupted', isExecuting: false, isLeft: false },
+    ['interrupted: nothing of functions was changed, and no change set is left'],
   ],
   [
     'an interrupt after it',
-    { type: 'interrupted', isExecuting: true },
+    { type: 'interrupted', isExecuting: true, isLeft: false },
     [
       'interrupted: CloudFormation goes on with its update of functions; the next deploy follows it',
     ],

@@ -2,7 +2,7 @@
 import { formatPlace } from '../user-error';
 import { formatTable } from './change-set';
 import type { DeployRequest } from './deploy-request';
-import type { DeployResult, Phase } from './deploy-result';
+import { describeInterruption, type DeployResult, type Phase } from './deploy-result';
 import { outputRows } from './output-rows';
 
 export function describeResult(
@@ -24,13 +24,7 @@ export function describeResult(
       `stack ${stackName} ${result.status ? `is now in ${result.status}` : 'does not exist'}`,
     ];
   }
-  if (result.type === 'interrupted') {
-    return [
-      result.isExecuting
-        ? `interrupted: CloudFormation goes on with its update of ${stackName}; the next deploy follows it`
-        : `interrupted: the change set is removed, and nothing of ${stackName} was changed`,
-    ];
-  }
+  if (result.type === 'interrupted') return [describeInterruption(result, stackName)];
   const rows = outputRows(result.stack, environment, clients);
   return [
     ...(result.type === 'no-changes'

@@ -91,7 +91,7 @@ export async function followExecution(execution: Execution): Promise<ExecutionEn
     }
     await pause(pollMs(clients), signal);
   }
-  return { type: 'interrupted', isExecuting: true };
+  return { type: 'interrupted', isExecuting: true, isLeft: false };
 }
 
 async function settled({ clients, stackName, signal }: Watch): Promise<Stack | undefined> {

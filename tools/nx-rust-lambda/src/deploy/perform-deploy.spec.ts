@@ -1,7 +1,6 @@
 import { changeSetName, originOf } from './change-set-name';
 import { newChangeSetName } from './change-set-remains';
 import {
-  absent,
   before,
   changed,
   deploy,
@@ -207,39 +206,4 @@ test('a change set that CloudFormation refuses is removed and explained', async 
     reason: 'Resource Echo is invalid',
   });
   expect(aws.count('DeleteChangeSet')).toBe(1);
-});
-
-describe('an interrupt', () => {
-  test('before the execution removes the change set, and nothing has happened', async () => {
-    const controller = new AbortController();
-    const { aws, result } = await deploy(
-      { DescribeChangeSet: [() => (controller.abort(), changed(echo))] },
-      { signal: controller.signal },
-    );
-    expect(result).toEqual({ type: 'interrupted', isExecuting: false });
-    expect([aws.count('ExecuteChangeSet'), aws.count('DeleteChangeSet')]).toEqual([0, 1]);
-  });
-
-  test('of a first deploy removes the empty stack as well', async () => {
-    const controller = new AbortController();
-    const { aws, result } = await deploy(
-      {
-        DescribeStacks: [absent, stack('REVIEW_IN_PROGRESS'), absent],
-        DescribeChangeSet: [() => (controller.abort(), changed({ ...echo, Action: 'Add' }))],
-      },
-      { signal: controller.signal },
-    );
-    expect(result).toEqual({ type: 'interrupted', isExecuting: false });
-    expect([aws.count('DeleteChangeSet'), aws.count('DeleteStack')]).toEqual([1, 1]);
-  });
-
-  test('after it leaves CloudFormation to go on', async () => {
-    const controller = new AbortController();
-    const { aws, result } = await deploy(
-      { ExecuteChangeSet: [() => (controller.abort(), {})] },
-      { signal: controller.signal },
-    );
-    expect(result).toEqual({ type: 'interrupted', isExecuting: true });
-    expect(aws.count('DeleteChangeSet')).toBe(0);
-  });
 });

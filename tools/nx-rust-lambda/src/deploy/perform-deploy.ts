@@ -14,7 +14,7 @@ import type { DeployResult } from './deploy-result';
 import { followExecution } from './follow-stack';
 import { pause } from './pause';
 import { PhaseClock } from './phase-clock';
-import { planUpdate, type Planned, type PlannedUpdate } from './plan-update';
+import { interrupted, planUpdate, type Planned, type PlannedUpdate } from './plan-update';
 import { touchedOutOfScope, type Touched } from './scope-guard';
 
 type ReadyUpdate = Extract<PlannedUpdate, { type: 'ready' }>;
@@ -35,13 +35,14 @@ export async function performDeploy(request: DeployRequest): Promise<DeployResul
   const clock = new PhaseClock();
   let touches = 0;
   for (let attempt = 1; attempt <= maximumPlans; attempt++) {
-    if (signal?.aborted) return { type: 'interrupted', isExecuting: false };
+    if (signal?.aborted) return interrupted;
     const onComposed =
       attempt === 1
         ? ({ composition }: Planned) => reportBeyondScope(request, composition)
         : undefined;
     const planned = await planUpdate(request, { clock, onComposed });
     if (planned.type === 'refused') return planned.result;
+    if (planned.type === 'interrupted') return planned;
     if (planned.type === 'no-changes') {
       const stack = planned.stack ?? (await describeStack(clients, environment.stackName));
       if (stack) return { type: 'no-changes', stack, phases: clock.phases };
@@ -76,7 +77,7 @@ async function execute(
   const since = (await latestEvents(clients, environment.stackName)).at(-1)?.id;
   if (signal?.aborted) {
     await discardChangeSet(request, stack, changeSet.id);
-    return { type: 'interrupted', isExecuting: false };
+    return interrupted;
   }
   const end = await clock.measure('execute', async () => {
     // Its events carry the name, so that a later run can tell whose deploy it follows.

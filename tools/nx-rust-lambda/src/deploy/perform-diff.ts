@@ -2,6 +2,7 @@
 import { UserError } from '../user-error';
 import { discardChangeSet } from './change-set-remains';
 import type { DeployRequest } from './deploy-request';
+import type { Interrupted } from './deploy-result';
 import { pause } from './pause';
 import { PhaseClock } from './phase-clock';
 import { planUpdate } from './plan-update';
@@ -11,14 +12,14 @@ import { stackDiff, type StackDiff } from './stack-diff';
 const maximumPlans = 10;
 
 /** @throws UserError if the stack cannot be deployed to, or CloudFormation refuses the template */
-export async function performDiff(request: DeployRequest): Promise<StackDiff> {
+export async function performDiff(request: DeployRequest): Promise<StackDiff | Interrupted> {
   const { environment, signal } = request;
   for (let attempt = 1; attempt <= maximumPlans; attempt++) {
     const planned = await planUpdate(request, {
       clock: new PhaseClock(),
       includePropertyValues: true,
     });
-    if (planned.type === 'interrupted') throw new UserError('interrupted; nothing was changed');
+    if (planned.type === 'interrupted') return planned;
     if (planned.type === 'refused') {
       const { reason, place } = planned.result;
       throw new UserError(`CloudFormation refuses this: ${reason}`, place);

@@ -11,12 +11,18 @@ import { ensureObject, objectUrl } from '../aws/storage';
 import { formatFinding } from '../template/finding';
 import { objectAt, parseTemplate, type JsonObject } from '../template/sam-template';
 import { UserError } from '../user-error';
-import { discardChangeSet, newChangeSetName, removeAbandoned } from './change-set-remains';
+import {
+  discardChangeSet,
+  newChangeSetName,
+  removeAbandoned,
+  withdrawChangeSet,
+} from './change-set-remains';
 import { composeTemplate, withCode, type Composition } from './deploy-plan';
 import type { DeployRequest } from './deploy-request';
-import type { DeployResult } from './deploy-result';
+import type { DeployResult, Interrupted } from './deploy-result';
 import { unchangedCode } from './deployed-code';
 import type { Packaged } from './packaging';
+import { unlessAborted } from './pause';
 import type { PhaseClock } from './phase-clock';
 import { readyStack } from './ready-stack';
 import { refuseUnsound } from './refuse-unsound';
@@ -44,9 +50,11 @@ export type PlannedUpdate =
     } & Planned)
   /** Somebody else has deployed meanwhile; nothing of this plan is left. */
   | { readonly type: 'overtaken' }
-  /** By the user. */
-  | { readonly type: 'interrupted' }
+  | Interrupted
   | { readonly type: 'refused'; readonly result: Extract<DeployResult, { type: 'failed' }> };
+
+/** Before anything was made that has to be taken back, or after it was. */
+export const interrupted: Interrupted = { type: 'interrupted', isExecuting: false, isLeft: false };
 
 export interface PlanOptions {
   readonly clock: PhaseClock;
@@ -61,31 +69,34 @@ export async function planUpdate(
   request: DeployRequest,
   { clock, includePropertyValues, onComposed }: PlanOptions,
 ): Promise<PlannedUpdate> {
-  const { clients, environment } = request;
+  const { clients, environment, signal } = request;
   const stack = await readyStack(request);
-  if (request.signal?.aborted) return { type: 'interrupted' };
+  if (signal?.aborted) return interrupted;
   const planned = await compose(request, stack);
   const { deployed, parameters } = planned;
   onComposed?.(planned);
   if (environment.kind === 'local') await refuseOwnedNames(request, planned.composition);
-  const packaged = await clock.measure('package', () => packageNew(request, planned));
-  if (request.signal?.aborted) return { type: 'interrupted' };
+  const packaging = clock.measure('package', () => packageNew(request, planned));
+  const packaged = await unlessAborted(packaging, signal);
+  if (!packaged || signal?.aborted) return interrupted;
   if (stack && deployed && isCurrent(request, planned, packaged.template)) {
     return { type: 'no-changes', ...planned };
   }
   const name = newChangeSetName();
   const changeSet = await clock.measure('change set', async () => {
     await removeAbandoned(request);
-    return createChangeSet(clients, {
+    const functions = [...request.code.keys()].join(', ');
+    const wanted = {
       name,
-      description: `${request.code.size} functions: ${[...request.code.keys()].join(', ')}`.slice(
-        0,
-        1024,
-      ),
+      description: `${request.code.size} functions: ${functions}`.slice(0, 1024),
       ...(await changeSetRequest(request, stack, packaged, parameters)),
       includePropertyValues,
-    });
+    };
+    return createChangeSet(clients, wanted, signal);
   });
+  if (changeSet.type === 'interrupted') {
+    return { ...interrupted, isLeft: !(await withdrawChangeSet(request, stack, changeSet.id)) };
+  }
   if (changeSet.type === 'gone') return { type: 'overtaken' };
   if (changeSet.type === 'failed') {
     await discardChangeSet(request, stack, changeSet.id);

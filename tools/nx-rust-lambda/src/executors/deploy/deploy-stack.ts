@@ -1,6 +1,8 @@
 /** One stack update from beginning to end, as a person sees it. */
 import { describeResult } from '../../deploy/describe-result';
+import { unlessAborted } from '../../deploy/pause';
 import { performDeploy } from '../../deploy/perform-deploy';
+import { interrupted } from '../../deploy/plan-update';
 import { previewDeploy } from '../../deploy/preview-deploy';
 import { withStackLock } from '../../deploy/stack-lock';
 import type { DeployOptions } from './deploy-options';
@@ -23,9 +25,14 @@ export async function deployStack(
     region: environment.region,
     account: clients.target.endpoint ?? account,
   };
-  const result = await withStackLock(stack, { wait, report: request.report }, () =>
-    performDeploy(request),
-  );
+  let isHeld = false;
+  const locked = withStackLock(stack, { wait, report: request.report }, () => {
+    isHeld = true;
+    return performDeploy(request);
+  });
+  const early = await unlessAborted(locked, request.signal);
+  // A deploy that has begun clears up after itself; who only waits for another's has nothing to clear.
+  const result = early ?? (isHeld ? await locked : interrupted);
   describeResult(result, request).forEach(request.report);
   return result.type === 'deployed' || result.type === 'no-changes';
 }

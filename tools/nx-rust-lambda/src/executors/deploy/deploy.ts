@@ -1,6 +1,7 @@
 /** Deploys functions: all deploy tasks that Nx hands over for one environment are one stack update. */
 import type { ExecutorContext, Task, TaskGraph } from '@nx/devkit';
 import { describeError } from '../../user-error';
+import { endIfInterrupted } from '../interrupt';
 import { liveOutput, type LiveOutput } from '../live-output';
 import type { DeployOptions } from './deploy-options';
 import { deployStack } from './deploy-stack';
@@ -26,6 +27,7 @@ export async function* batch(
     for (const { id } of tasks)
       yield { task: id, result: { success, terminalOutput: live.take() } };
   }
+  endIfInterrupted();
 }
 
 export default async function deployExecutor(

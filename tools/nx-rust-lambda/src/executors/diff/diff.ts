@@ -2,12 +2,14 @@
 import type { ExecutorContext, Task, TaskGraph } from '@nx/devkit';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { describeInterruption } from '../../deploy/deploy-result';
 import { performDiff } from '../../deploy/perform-diff';
 import { formatDiff } from '../../deploy/stack-diff';
 import { describeError } from '../../user-error';
 import type { DeployOptions } from '../deploy/deploy-options';
 import { openStack, type StackScope } from '../deploy/open-stack';
 import { byEnvironment, scopeOf, wholeScope } from '../deploy/scope-of';
+import { endIfInterrupted } from '../interrupt';
 import { liveOutput } from '../live-output';
 
 export interface DiffOptions extends DeployOptions {
@@ -36,6 +38,7 @@ export async function* batch(
     for (const { id } of tasks)
       yield { task: id, result: { success, terminalOutput: live.take() } };
   }
+  endIfInterrupted();
 }
 
 export default async function diffExecutor(
@@ -76,6 +79,10 @@ async function showDiff(
 ): Promise<boolean> {
   const { request } = await openStack(scope, options, show);
   const found = await performDiff(request);
+  if (found.type === 'interrupted') {
+    request.report(describeInterruption(found, request.environment.stackName));
+    return false;
+  }
   formatDiff(found).forEach(request.report);
   if (options.json !== undefined) {
     const file = resolve(scope.root, options.json);
