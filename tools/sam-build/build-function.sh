@@ -91,11 +91,6 @@ find_tools() {
   fi
 }
 
-# As a string of TOML.
-quoted() {
-  printf '"%s"' "$(printf '%s' "$1" | sed 's/[\\"]/\\&/g')"
-}
-
 # Only one of several who wait can move it; it is put back if it was another one by then.
 take_away_stale_lock() {
   aside=$lock_file.stale-$$
@@ -127,30 +122,43 @@ lock() {
   trap 'exit 130' INT TERM HUP
 }
 
+# The plugin's rustflags.ts: the CPU, paths that are the same on every machine, then what the user has set.
+set_rustflags() {
+  cargo_home=${CARGO_HOME:-$HOME/.cargo}
+  case $cargo_home in /*) ;; *) cargo_home=$root/$cargo_home ;; esac
+  metadata=$(cargo metadata --no-deps --offline --format-version 1)
+  target_folder=$(printf '%s\n' "$metadata" | json_string target_directory)
+  build_folder=$(printf '%s\n' "$metadata" | json_string build_directory)
+  std_source=$(rustc -vV | sed -n 's/^commit-hash: //p')
+  if [ "${std_source:-unknown}" = unknown ]; then std_source=$(rustc -vV | sed -n 's/^release: //p'); fi
+  theirs=$(sh "$root/tools/nx-rust-lambda/src/build/effective-rustflags.sh" "$root/.nx" "$triple")
+  separator=$(printf '\037')
+  CARGO_ENCODED_RUSTFLAGS=-C${separator}target-cpu=$cpu
+  for remap in "$root=/workspace" "$cargo_home=/cargo" "${build_folder:-$target_folder}=/target" \
+    "$(rustc --print sysroot)/lib/rustlib/src/rust=/rustc/$std_source"; do
+    CARGO_ENCODED_RUSTFLAGS=$CARGO_ENCODED_RUSTFLAGS$separator--remap-path-prefix=$remap
+  done
+  CARGO_ENCODED_RUSTFLAGS=$CARGO_ENCODED_RUSTFLAGS${theirs:+$separator$theirs}
+  export CARGO_ENCODED_RUSTFLAGS
+}
+
+json_string() {
+  sed -En "s/.*\"$1\":\"(([^\"\\\\]|\\\\.)*)\".*/\\1/p" | sed 's/\\\(.\)/\1/g'
+}
+
 build_with_cargo() {
   find_target
-  cargo_home=${CARGO_HOME:-$HOME/.cargo}
-  remap_home=--remap-path-prefix=$cargo_home=/cargo
-  remap_root=--remap-path-prefix=$root=/workspace
-  set -- lambda build --release --disable-optimizations --skip-target-check \
-    --target "$triple.$glibc" --locked --workspace --bin "$crate"
-  if [ -n "${CARGO_ENCODED_RUSTFLAGS:-}${RUSTFLAGS:-}" ]; then
-    # These replace the settings of Cargo's configuration, so ours go before them.
-    users=${CARGO_ENCODED_RUSTFLAGS:-$(printf '%s' "${RUSTFLAGS:-}" | tr -s ' ' '\037' | sed "s/^$(printf '\037')//; s/$(printf '\037')\$//")}
-    CARGO_ENCODED_RUSTFLAGS=$(printf '%s\037%s\037%s\037%s' "-C" "target-cpu=$cpu" "$remap_home" "$remap_root")$(printf '\037%s' "$users")
-    export CARGO_ENCODED_RUSTFLAGS
-  else
-    set -- "$@" --config "build.rustflags=[\"-C\",\"target-cpu=$cpu\",$(quoted "$remap_home"),$(quoted "$remap_root")]"
-  fi
-  if $print_only; then
-    printf '%s\n' "CARGO_ENCODED_RUSTFLAGS=${CARGO_ENCODED_RUSTFLAGS:-}" cargo "$@"
-    return
-  fi
-  find_tools
+  if ! $print_only; then find_tools; fi
   cd "$crate_folder"
   manifest=$(cargo locate-project --workspace --message-format plain)
   cd "$(dirname "$manifest")"
-  target_folder=$(cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
+  set_rustflags
+  set -- lambda build --release --disable-optimizations --skip-target-check \
+    --target "$triple.$glibc" --locked --workspace --bin "$crate"
+  if $print_only; then
+    printf '%s\n' "CARGO_ENCODED_RUSTFLAGS=$CARGO_ENCODED_RUSTFLAGS" cargo "$@"
+    return
+  fi
   lock
   cargo "$@" </dev/null >&2
   bootstrap=$target_folder/lambda/$crate/bootstrap

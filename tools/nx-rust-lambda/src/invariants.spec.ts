@@ -97,6 +97,7 @@ const pure = [
   'build/cargo-messages.ts',
   'build/elf.ts',
   'build/lambda-target.ts',
+  'build/rustflags.ts',
   'user-error.ts',
   'deploy/deploy-plan.ts',
   'deploy/change-set.ts',

@@ -6,12 +6,7 @@ import { planBuild, type BuildRequest, type BuildSettings, type CargoRun } from 
 const arm = 'aarch64-unknown-linux-gnu.2.34';
 const intel = 'x86_64-unknown-linux-gnu.2.26';
 
-const settings: BuildSettings = {
-  root: '/w',
-  host: 'x86_64-unknown-linux-gnu',
-  cargoHome: '/home/me/.cargo',
-  environment: {},
-};
+const settings: BuildSettings = { root: '/w', host: 'x86_64-unknown-linux-gnu' };
 const spec = (bin: string, more: Partial<ArtifactSpec> = {}): ArtifactSpec => ({
   bin,
   features: [],
@@ -77,13 +72,6 @@ const select = (bin: string) => [
   '--message-format',
   'json-render-diagnostics',
 ];
-const flags = [
-  '-C',
-  'target-cpu=neoverse-n1',
-  '--remap-path-prefix=/home/me/.cargo=/cargo',
-  '--remap-path-prefix=/w=/workspace',
-];
-
 test('the command for Lambda', () => {
   const [run] = planBuild([request('a', [spec('a')])], settings);
   expect(run).toMatchObject({
@@ -97,10 +85,7 @@ test('the command for Lambda', () => {
       '--target',
       arm,
       ...select('a'),
-      '--config',
-      `build.rustflags=${JSON.stringify(flags)}`,
     ],
-    env: {},
     profile: 'release',
     needs: { cargoLambda: true, zig: true, triple: 'aarch64-unknown-linux-gnu' },
   });
@@ -131,7 +116,6 @@ test.each([
   const [run] = planBuild([locally(request('a', [spec('a')]))], { ...settings, host });
   expect(run).toMatchObject({
     args,
-    env: {},
     profile: 'dev',
     needs: { cargoLambda, zig: false, triple: host },
   });
@@ -140,26 +124,6 @@ test.each([
 test('required features are named with their crate', () => {
   const [run] = planBuild([request('a', [spec('a', { features: ['f', 'g'] })])], settings);
   expect(run?.args.join(' ')).toContain('--features a/f,a/g');
-});
-
-const config = ['--config', `build.rustflags=${JSON.stringify(flags)}`];
-const encoded = (...more: string[]) => ({
-  CARGO_ENCODED_RUSTFLAGS: [...flags, ...more].join('\x1f'),
-});
-
-// Where a variable is set, cargo looks at no `build.rustflags`, not even at one on the command line.
-test.each<[string, Record<string, string>, string[], Record<string, string>]>([
-  ['none', {}, config, {}],
-  ['RUSTFLAGS', { RUSTFLAGS: '-C  debuginfo=1' }, [], encoded('-C', 'debuginfo=1')],
-  ['an empty one', { RUSTFLAGS: '' }, [], encoded()],
-  ['encoded', { CARGO_ENCODED_RUSTFLAGS: '-C\x1flink-arg=a b' }, [], encoded('-C', 'link-arg=a b')],
-  ['both: the encoded', { CARGO_ENCODED_RUSTFLAGS: '-g', RUSTFLAGS: '-O' }, [], encoded('-g')],
-])("the user's flags from variables: %s", (_case, environment, last, env) => {
-  const [run] = planBuild([request('a', [spec('a')])], { ...settings, environment });
-  expect(
-    run?.args.filter((word, index, all) => word === '--config' || all[index - 1] === '--config'),
-  ).toEqual(last);
-  expect(run?.env).toEqual(env);
 });
 
 // For every list of requests: crates with one or two artifacts, in two Cargo workspaces.
@@ -206,9 +170,8 @@ test('for every list of requests, each artifact is in exactly one run, and its b
   );
 });
 
-const withoutBins = ({ args, env, cwd }: CargoRun) => ({
+const withoutBins = ({ args, cwd }: CargoRun) => ({
   cwd,
-  env,
   args: args.filter((word, index) => word !== '--bin' && args[index - 1] !== '--bin'),
 });
 

@@ -5,7 +5,7 @@
 import { posix } from 'node:path';
 import type { ArtifactSpec } from './artifact';
 import type { BuildOptions } from './build-options';
-import { targetCpu, tripleOfTarget } from './lambda-target';
+import { tripleOfTarget } from './lambda-target';
 
 export interface BuildRequest {
   /** Nx's task id. */
@@ -18,10 +18,6 @@ export interface BuildSettings {
   readonly root: string;
   /** rustc's host triple. */
   readonly host: string;
-  /** Absolute; Cargo's registry sources lie there, and their paths would end up in the binary. */
-  readonly cargoHome: string;
-  /** The variables that replace `build.rustflags` where they are set. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 export interface PlannedArtifact {
@@ -35,8 +31,6 @@ export interface CargoRun {
   readonly cwd: string;
   /** After `cargo`. */
   readonly args: readonly string[];
-  /** Laid over the environment. */
-  readonly env: Readonly<Record<string, string>>;
   readonly artifacts: readonly PlannedArtifact[];
   readonly profile: 'release' | 'dev';
   /** As in `ArtifactSpec`: a Lambda target, or `host`. */
@@ -93,11 +87,9 @@ function cargoRun(
     target: spec.target,
   };
   if (destination === 'lambda') {
-    const { args, env } = withRustflags(lambdaRustflags(spec.target, settings), settings);
     return {
       ...run,
-      args: ['lambda', 'build', ...lambdaFlags, '--target', spec.target, ...select, ...args],
-      env,
+      args: ['lambda', 'build', ...lambdaFlags, '--target', spec.target, ...select],
       profile: 'release',
       needs: { cargoLambda: true, zig: true, triple: tripleOfTarget(spec.target) },
     };
@@ -109,7 +101,6 @@ function cargoRun(
     args: linux
       ? ['lambda', 'build', '--compiler', 'cargo', '--target', settings.host, ...select]
       : ['build', '--target', settings.host, ...select],
-    env: {},
     profile: 'dev',
     needs: { cargoLambda: linux, zig: false, triple: settings.host },
   };
@@ -120,32 +111,3 @@ function cargoRun(
  * check of the target would install it unasked.
  */
 const lambdaFlags = ['--release', '--disable-optimizations', '--skip-target-check'];
-
-/** The CPU, and paths that are the same on every machine. */
-function lambdaRustflags(target: string, { root, cargoHome }: BuildSettings): string[] {
-  const cpu = targetCpu(target);
-  return [
-    ...(cpu ? ['-C', `target-cpu=${cpu}`] : []),
-    `--remap-path-prefix=${cargoHome}=/cargo`,
-    `--remap-path-prefix=${root}=/workspace`,
-  ];
-}
-
-/**
- * Ours first, so that the user's can override them. `build.rustflags` given on the command line joins the
- * user's own; variables replace it, so where one is set ours go into that.
- * https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags
- */
-function withRustflags(
-  flags: readonly string[],
-  { environment }: BuildSettings,
-): { args: string[]; env: Record<string, string> } {
-  const encoded = environment['CARGO_ENCODED_RUSTFLAGS'];
-  const theirs = encoded?.split('\x1f') ?? environment['RUSTFLAGS']?.split(' ');
-  // Also an empty variable replaces `build.rustflags`.
-  if (theirs) {
-    const words = [...flags, ...theirs.filter((word) => word !== '')];
-    return { args: [], env: { CARGO_ENCODED_RUSTFLAGS: words.join('\x1f') } };
-  }
-  return { args: ['--config', `build.rustflags=${JSON.stringify(flags)}`], env: {} };
-}

@@ -34,7 +34,6 @@ const spec = (bin: string): ArtifactSpec => ({
 const cargoRun = (bins: string[], more: Partial<CargoRun> = {}): CargoRun => ({
   cwd: root,
   args: ['lambda', 'build', '--target', target],
-  env: { CARGO_ENCODED_RUSTFLAGS: '-g' },
   artifacts: bins.map((bin) => ({ task: `${bin}:build`, crate: bin, spec: spec(bin) })),
   profile: 'release',
   target,
@@ -49,11 +48,15 @@ function write(path: string, content: Buffer | string): string {
   return file;
 }
 
-const exited = (code: number): RunResult => ({ type: 'exited', code, stdout: '', stderr: '' });
+const exited = (code: number) => ({ type: 'exited' as const, code, stdout: '', stderr: '' });
 
 /** A cargo that says it compiled these bins, does `work` and ends so. */
 function cargo(bins: string[], work: () => void, result: RunResult, seen: Command[] = []): Run {
   return async (command, options) => {
+    if (command.program === 'sh') return { ...exited(0), stdout: '-g\n' };
+    if (command.args[0] === 'metadata') {
+      return { ...exited(0), stdout: JSON.stringify({ target_directory: '/t' }) };
+    }
     seen.push(command);
     work();
     for (const name of bins) {
@@ -75,6 +78,9 @@ async function build(runs: CargoRun[], run: Run) {
     toolchain: {
       cargo: '/rust/bin/cargo',
       host: 'x86_64-unknown-linux-gnu',
+      sysroot: '/rust',
+      stdSource: '/rustc/1',
+      cargoHome: '/c',
       env: { PATH: '/rust/bin' },
     },
     show: (text: string) => void shown.push(text),
@@ -98,16 +104,25 @@ test('after a success, what cargo-lambda moved is placed, executable, with its r
   expect(statSync(artifact.file).mode & 0o777).toBe(0o755);
   expect(readdirSync(join(root, 'dist/apps')).sort()).toEqual(['a', 'a.artifact.json']);
   expect(readdirSync(join(root, 'dist/apps/a'))).toEqual(['bootstrap']);
+  const flags = [
+    '-C',
+    'target-cpu=neoverse-n1',
+    `--remap-path-prefix=${root}=/workspace`,
+    '--remap-path-prefix=/c=/cargo',
+    '--remap-path-prefix=/t=/target',
+    '--remap-path-prefix=/rust/lib/rustlib/src/rust=/rustc/1',
+    '-g',
+  ];
   expect(seen).toEqual([
     {
       program: '/rust/bin/cargo',
       args: ['lambda', 'build', '--target', target],
       cwd: root,
-      env: { PATH: '/rust/bin', CARGO_ENCODED_RUSTFLAGS: '-g' },
+      env: { PATH: '/rust/bin', CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') },
     },
   ]);
   expect(shown).toBe(
-    `building 1 function (release, ${target}): a\ncargo lambda build --target ${target}\nerror[E0425]: cannot find value \`nope\`\n`,
+    `building 1 function (release, ${target}): a\nrustflags: ${flags.join(' ')}\ncargo lambda build --target ${target}\nerror[E0425]: cannot find value \`nope\`\n`,
   );
 });
 
@@ -204,7 +219,8 @@ test('an older artifact is replaced with its record', async () => {
 test('two builds of one workspace take turns, and a failed run does not stop the next', async () => {
   let running = 0;
   const turns: number[] = [];
-  const slow: Run = async () => {
+  const slow: Run = async ({ program, args }) => {
+    if (program === 'sh' || args[0] === 'metadata') return { ...exited(0), stdout: '{}' };
     turns.push(++running);
     await new Promise((resolve) => setTimeout(resolve, 30));
     running -= 1;

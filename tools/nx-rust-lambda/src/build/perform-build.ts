@@ -8,8 +8,10 @@ import { UserError, describeError } from '../user-error';
 import { recordPath, type ArtifactRecord } from './artifact';
 import type { CargoRun, PlannedArtifact } from './build-plan';
 import { parseCompiledBin } from './cargo-messages';
+import { lambdaRunFlags } from './compiler-facts';
 import { elfMachine } from './elf';
 import { tripleOfTarget } from './lambda-target';
+import { encodeRustflags } from './rustflags';
 import type { Toolchain } from './toolchain';
 
 export interface BuildContext {
@@ -45,18 +47,29 @@ export async function* performBuild(
 
 async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<ArtifactResult[]> {
   const { toolchain } = context;
-  const command = {
-    program: toolchain.cargo,
-    args: cargoRun.args,
-    cwd: cargoRun.cwd,
-    env: { ...toolchain.env, ...cargoRun.env },
-  };
   const names = [...new Set(cargoRun.artifacts.map(({ crate }) => crate))].sort();
   const platform = cargoRun.target === 'host' ? toolchain.host : cargoRun.target;
   const count = names.length === 1 ? '1 function' : `${names.length} functions`;
   context.show(`building ${count} (${cargoRun.profile}, ${platform}): ${names.join(', ')}\n`);
+  let flags: readonly string[] | undefined;
+  try {
+    if (cargoRun.target !== 'host') flags = await lambdaRunFlags(cargoRun, context);
+  } catch (error) {
+    const line = describeError(error);
+    return cargoRun.artifacts.map((artifact) => ({ artifact, line, success: false }));
+  }
+  if (flags) context.show(`rustflags: ${flags.join(' ')}\n`);
   context.show(`${formatCommand({ program: 'cargo', args: cargoRun.args })}\n`);
 
+  const command = {
+    program: toolchain.cargo,
+    args: cargoRun.args,
+    cwd: cargoRun.cwd,
+    env: {
+      ...toolchain.env,
+      ...(flags ? { CARGO_ENCODED_RUSTFLAGS: encodeRustflags(flags) } : {}),
+    },
+  };
   const executables = new Map<string, string>();
   const result = await context.run(command, {
     onStdoutLine: (line) => {

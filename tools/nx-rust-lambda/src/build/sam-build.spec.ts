@@ -1,20 +1,52 @@
 /** tools/sam-build/build-function.sh builds without Node.js; here its command is compared with the plan's. */
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { run } from '../process/run';
 import { parseTemplate } from '../template/sam-template';
 import type { ArtifactSpec } from './artifact';
 import { planBuild } from './build-plan';
 import { lambdaTarget } from './lambda-target';
+import { decodeRustflags, encodeRustflags, lambdaRustflags } from './rustflags';
 
 const scripts = join(__dirname, '../../../sam-build');
 let root: string;
+
+/** What cargo and rustc say here; which flags are set where is cargo's to know. */
+const programs = {
+  cargo: `case $1 in
+  locate-project) echo "$PWD/Cargo.toml" ;;
+  metadata) printf '%s\\n' '{"target_directory":"/t \\"a\\"","build_directory":"/b \\"a\\""}' ;;
+  check) printf '%s' "$FLAGS" >"$RUSTFLAGS_FILE" ;;
+esac`,
+  rustc: `case $* in
+  -vV) echo "commit-hash: $COMMIT"; echo release: 1.95.0 ;;
+  *) echo /sys root ;;
+esac`,
+};
+
+/** What the environment of those says: the user's flags, encoded; and rustc's commit. */
+const answers = { FLAGS: '', COMMIT: '59807616' };
 
 beforeAll(() => {
   root = join(realpathSync(mkdtempSync(join(tmpdir(), 'sam-build-'))), `it's a "work space"`);
   mkdirSync(join(root, 'apps/echo'), { recursive: true });
   cpSync(scripts, join(root, 'tools/sam-build'), { recursive: true });
+  const asked = 'tools/nx-rust-lambda/src/build/effective-rustflags.sh';
+  cpSync(join(scripts, '../..', asked), join(root, asked));
+  mkdirSync(join(root, 'bin'));
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(root, 'bin', name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(root, 'bin', name), 0o755);
+  }
 });
 afterAll(() => rmSync(join(root, '..'), { recursive: true, force: true }));
 
@@ -33,11 +65,19 @@ function printCommand(template: string, environment: Readonly<Record<string, str
     ],
     cwd: tmpdir(),
     cleanEnv: true,
-    env: { PATH: process.env['PATH'], HOME: '/home/me', ...environment },
+    env: {
+      PATH: [join(root, 'bin'), process.env['PATH']].join(delimiter),
+      HOME: '/home/me',
+      ...answers,
+      ...environment,
+    },
   });
 }
 
-function planned(template: string, environment: Readonly<Record<string, string>> = {}): string {
+function planned(
+  template: string,
+  environment: Readonly<{ FLAGS?: string; COMMIT?: string; CARGO_HOME?: string }> = {},
+): string {
   const fn = parseTemplate(template, 'template.yml').functions.find(
     ({ logicalId }) => logicalId === 'EchoFunction',
   );
@@ -63,18 +103,16 @@ function planned(template: string, environment: Readonly<Record<string, string>>
         },
       },
     ],
-    {
-      root,
-      host: 'x86_64-unknown-linux-gnu',
-      cargoHome: environment['CARGO_HOME'] ?? '/home/me/.cargo',
-      environment,
-    },
+    { root, host: 'x86_64-unknown-linux-gnu' },
   );
   // How the run tells the executor what it did bears on nothing that it builds.
   const reporting = ['--keep-going', '--message-format', 'json-render-diagnostics'];
   const args = cargoRun!.args.filter((word) => !reporting.includes(word));
-  const flags = cargoRun!.env['CARGO_ENCODED_RUSTFLAGS'] ?? '';
-  return [`CARGO_ENCODED_RUSTFLAGS=${flags}`, 'cargo', ...args, ''].join('\n');
+  const { FLAGS, COMMIT, CARGO_HOME = '/home/me/.cargo' } = { ...answers, ...environment };
+  const folders = { root, cargoHome: CARGO_HOME, build: '/b "a"', sysroot: '/sys root' };
+  const stdSource = COMMIT === 'unknown' ? '/rustc/1.95.0' : `/rustc/${COMMIT}`;
+  const flags = lambdaRustflags(spec.target, decodeRustflags(FLAGS), folders, stdSource);
+  return [`CARGO_ENCODED_RUSTFLAGS=${encodeRustflags(flags)}`, 'cargo', ...args, ''].join('\n');
 }
 
 const resource = (properties: string, id = 'EchoFunction') =>
@@ -116,8 +154,8 @@ describe('build-function.sh', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>]>([
-    ['RUSTFLAGS', { RUSTFLAGS: '  -C  opt-level=1 ' }],
-    ['CARGO_ENCODED_RUSTFLAGS', { CARGO_ENCODED_RUSTFLAGS: '--cfg\x1fa b', RUSTFLAGS: '-g' }],
+    ["the user's flags", { FLAGS: '--cfg\x1fa "b"\x1f-Clink-arg=c d' }],
+    ['a rustc of no commit', { COMMIT: 'unknown' }],
     ['CARGO_HOME', { CARGO_HOME: '/opt/my "cargo"' }],
   ])('takes %s as the plan does', async (_, environment) => {
     const result = await printCommand(plain, environment);

@@ -3,7 +3,7 @@
  * zig. Installs cargo-lambda and zig if they are missing; never touches the user's Rust.
  */
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import type { Run } from '../process/run';
 import { assertStd, type Rust } from '../toolchain/rust';
 import { ensureTool, ensureZig } from '../toolchain/tools';
@@ -14,6 +14,12 @@ export interface Toolchain {
   readonly cargo: string;
   /** rustc's host triple. */
   readonly host: string;
+  /** Absolute folder of the toolchain. */
+  readonly sysroot: string;
+  /** The folder that std calls its own in every binary: `/rustc/<commit>`. */
+  readonly stdSource: string;
+  /** The absolute CARGO_HOME that cargo will use. */
+  readonly cargoHome: string;
   /** Laid over the environment of every cargo run. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -39,6 +45,10 @@ export async function prepareToolchain(
   return {
     cargo: rust.cargo,
     host: rust.host,
+    sysroot: rust.sysroot,
+    stdSource: rust.stdSource,
+    // Cargo takes an empty one for none.
+    cargoHome: resolve(options.root, process.env['CARGO_HOME'] || join(homedir(), '.cargo')),
     env: {
       // cargo finds its subcommands on PATH, and its own folder comes first so that they find it again.
       PATH: [dirname(rust.cargo), cargoLambda?.bin, process.env['PATH']]
@@ -47,9 +57,4 @@ export async function prepareToolchain(
       ...(zig ? { CARGO_ZIGBUILD_ZIG_PATH: zig.zig } : {}),
     },
   };
-}
-
-/** The absolute CARGO_HOME that cargo will use. */
-export function cargoHome(environment: NodeJS.ProcessEnv): string {
-  return environment['CARGO_HOME'] ?? join(homedir(), '.cargo');
 }

@@ -44,6 +44,7 @@ test("a package's cargo is not taken, and the one that is taken is absolute", as
     sysroot: join(folder, 'sysroot'),
     host: 'x86_64-unknown-linux-gnu',
     version: '1.95.0',
+    stdSource: '/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860',
   });
 });
 
@@ -66,6 +67,13 @@ test('a rustc that fails says why', async () => {
   await expect(findRust({ root: folder, run, path })).rejects.toThrow(
     /no default toolchain is configured/,
   );
+});
+
+test.each([
+  ['a commit', verbose, '/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860'],
+  ['none', verbose.replace(/commit-hash: .*/, 'commit-hash: unknown'), '/rustc/1.95.0'],
+])("where std's sources were, with %s", (_case, text, stdSource) => {
+  expect(parseVerbose(text)).toMatchObject({ stdSource });
 });
 
 test('an answer without a host is refused', () => {

@@ -20,6 +20,8 @@ export interface Rust {
   readonly version: string;
   /** Absolute folder of the toolchain. */
   readonly sysroot: string;
+  /** The folder that std calls its own in every binary: `/rustc/<commit>`. */
+  readonly stdSource: string;
 }
 
 export interface RustOptions {
@@ -53,15 +55,21 @@ export async function findRust({ root, run, path }: RustOptions): Promise<Rust> 
   };
 }
 
-/** `rustc -vV` -> host triple and version. */
-export function parseVerbose(text: string): { readonly host: string; readonly version: string } {
+/** `rustc -vV` -> host triple, version, and where std's sources were when it was compiled. */
+export function parseVerbose(text: string): Pick<Rust, 'host' | 'version' | 'stdSource'> {
   const field = (name: string) => new RegExp(`^${name}: (.+)$`, 'm').exec(text)?.[1];
   const host = field('host');
   const version = field('release');
   if (!host || !version) {
     throw new UserError(`rustc -vV said ${JSON.stringify(text)}, which names no host and release`);
   }
-  return { host, version };
+  // A distribution that compiled a source archive knows no commit, and its std then has the version.
+  const commit = field('commit-hash');
+  return {
+    host,
+    version,
+    stdSource: `/rustc/${commit && commit !== 'unknown' ? commit : version}`,
+  };
 }
 
 /** Whether Rust's standard library for a target (`aarch64-unknown-linux-gnu`) is installed. */

@@ -2,7 +2,7 @@ import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { planBuild, type BuildRequest } from '../../build/build-plan';
 import type { BuildOptions } from '../../build/build-options';
 import { performBuild } from '../../build/perform-build';
-import { cargoHome, prepareToolchain } from '../../build/toolchain';
+import { prepareToolchain } from '../../build/toolchain';
 import { run } from '../../process/run';
 import { findRust } from '../../toolchain/rust';
 import { describeError } from '../../user-error';
@@ -51,12 +51,7 @@ async function* build(
 ): AsyncGenerator<{ task: string; result: TaskOutcome }> {
   const live = liveOutput(process.stderr);
   const rust = await findRust({ root, run });
-  const runs = planBuild(requests, {
-    root,
-    host: rust.host,
-    cargoHome: cargoHome(process.env),
-    environment: process.env,
-  });
+  const runs = planBuild(requests, { root, host: rust.host });
   const toolchain = await prepareToolchain(rust, runs, { root, run, report: live.report });
   const open = new Map(
     requests.map(({ task, options }) => [
