@@ -1,0 +1,97 @@
+/** The same sources give the same bytes, wherever they lie and whoever builds them, with the user's flags. */
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { findProgram } from '../../setup/search-path.cjs';
+import { run } from '../src/process/run';
+import { TinyWorkspace } from './tiny-workspace';
+
+/** Prints which of the flags it was compiled with, and holds paths: of generated code and of std's. */
+const main = `include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+
+fn main() {
+    let words: Vec<usize> = std::env::args().map(|word| word.len()).collect();
+    println!("avx2={} one={} two={}", cfg!(target_feature = "avx2"), cfg!(one), cfg!(two));
+    if few(words.len()) == 0 {
+        println!("{}", words[words.len() - 1]);
+    }
+}
+`;
+const buildScript = `fn main() {
+    let file = std::path::Path::new(&std::env::var("OUT_DIR").unwrap()).join("generated.rs");
+    std::fs::write(file, "fn few(n: usize) -> usize { if n > 5 { panic!(\\"too many\\") } n }").unwrap();
+}
+`;
+const manifest = `[package]
+name = "a"
+version = "0.1.0"
+edition = "2024"
+build = "build.rs"
+
+[lints.rust]
+unexpected_cfgs = "allow"
+`;
+
+const workspaces: TinyWorkspace[] = [];
+afterAll(() => workspaces.forEach((workspace) => workspace.dispose()));
+
+function createWorkspace(folder: string): TinyWorkspace {
+  const workspace = new TinyWorkspace(['a', 'b'], folder);
+  workspaces.push(workspace);
+  workspace.write('apps/a/Cargo.toml', manifest);
+  workspace.write('apps/a/build.rs', buildScript);
+  workspace.write('apps/a/src/main.rs', main);
+  return workspace;
+}
+
+function writeConfig(folder: string, text: string): void {
+  mkdirSync(join(folder, '.cargo'), { recursive: true });
+  writeFileSync(join(folder, '.cargo', 'config.toml'), text);
+}
+
+const said = async (workspace: TinyWorkspace) => {
+  const result = await run({ program: workspace.artifact('a'), args: [], cwd: '/' });
+  return result.type === 'exited' ? result.stdout.trim() : JSON.stringify(result);
+};
+
+test("another path, user and way to build: the same bytes, with the CPU and the user's flags", async () => {
+  const first = createWorkspace('one');
+  writeConfig(first.root, `[target.'cfg(target_os = "linux")']\nrustflags = ["--cfg=one"]\n`);
+  writeConfig(first.parent, '[target.x86_64-unknown-linux-gnu]\nrustflags = ["--cfg", "two"]\n');
+  expect(await first.build()).toEqual({ a: undefined, b: undefined });
+  expect(await said(first)).toBe('avx2=true one=true two=true');
+
+  // The same two flags from elsewhere, and every folder another one. Without Nx, as sam build does it.
+  const second = createWorkspace('another/place');
+  const home = join(second.parent, 'home');
+  mkdirSync(home);
+  writeConfig(second.root, 'include = ["more.toml"]\n');
+  writeFileSync(
+    join(second.root, '.cargo', 'more.toml'),
+    '[target.x86_64-unknown-linux-gnu]\nrustflags = ["--cfg", "two"]\n',
+  );
+  writeConfig(home, `[target.'cfg(unix)']\nrustflags = ["--cfg=one"]\n`);
+  symlinkSync(process.env['RUSTUP_HOME'] ?? join(homedir(), '.rustup'), join(home, 'rustup'));
+  const built = await run({
+    program: 'sh',
+    args: [
+      join(second.root, 'tools/sam-build/build-function.sh'),
+      join(second.root, 'apps/a'),
+      'a',
+      'a',
+      dirname(second.artifact('a')),
+    ],
+    cwd: second.parent,
+    cleanEnv: true,
+    env: {
+      PATH: [dirname(findProgram('cargo', process.env['PATH'])!), '/usr/bin', '/bin'].join(delimiter),
+      HOME: home,
+      CARGO_HOME: join(home, '.cargo'),
+      RUSTUP_HOME: join(home, 'rustup'),
+      CARGO_TARGET_DIR: join(second.parent, 'target'),
+    },
+  });
+  expect(built).toMatchObject({ code: 0 });
+  expect(await said(second)).toBe('avx2=true one=true two=true');
+  expect(second.sha256('a')).toBe(first.sha256('a'));
+});
