@@ -38,6 +38,15 @@ build_with_nx() {
     fi
   done
   bootstrap=$root/dist/$project_root/bootstrap
+  # Nx takes outputs that are there for those that it wrote.
+  recorded=$(sed -n 's/.*"sha256": "\([0-9a-f]*\)".*/\1/p' "$root/dist/$project_root.artifact.json")
+  if [ "$recorded" != "$(sha256 <"$bootstrap")" ]; then
+    fail "dist/$project_root/bootstrap: is not what the build wrote (its checksum differs); build it again with npx nx run $crate:build --skip-nx-cache"
+  fi
+}
+
+sha256() {
+  if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c 1-64
 }
 
 # The template gives architecture and runtime; nothing else knows them, so nothing can contradict it.

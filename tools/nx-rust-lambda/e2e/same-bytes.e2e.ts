@@ -84,7 +84,9 @@ test("another path, user and way to build: the same bytes, with the CPU and the 
     cwd: second.parent,
     cleanEnv: true,
     env: {
-      PATH: [dirname(findProgram('cargo', process.env['PATH'])!), '/usr/bin', '/bin'].join(delimiter),
+      PATH: [dirname(findProgram('cargo', process.env['PATH'])!), '/usr/bin', '/bin'].join(
+        delimiter,
+      ),
       HOME: home,
       CARGO_HOME: join(home, '.cargo'),
       RUSTUP_HOME: join(home, 'rustup'),

@@ -36,7 +36,11 @@ export class TinyWorkspace {
         `  ${crate}:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: apps/${crate}\n      Runtime: provided.al2023\n`,
     );
     this.write('template.yml', `Resources:\n${resources.join('')}`);
-    for (const path of ['tools/sam-build', 'tools/nx-rust-lambda/src/build', 'tools/requirements']) {
+    for (const path of [
+      'tools/sam-build',
+      'tools/nx-rust-lambda/src/build',
+      'tools/requirements',
+    ]) {
       cpSync(join(repository, path), join(this.root, path), { recursive: true });
     }
     symlinkSync(join(repository, '.tools'), join(this.root, '.tools'));
@@ -53,7 +57,9 @@ export class TinyWorkspace {
   }
 
   /** What the tasks of these crates say; undefined for a success. */
-  async build(crates: readonly string[] = this.crates): Promise<Record<string, string | undefined>> {
+  async build(
+    crates: readonly string[] = this.crates,
+  ): Promise<Record<string, string | undefined>> {
     const inputs = Object.fromEntries(
       crates.map((crate): [string, BuildOptions] => [
         crate,
@@ -79,7 +85,9 @@ export class TinyWorkspace {
   }
 
   sha256(crate: string): string {
-    return createHash('sha256').update(readFileSync(this.artifact(crate))).digest('hex');
+    return createHash('sha256')
+      .update(readFileSync(this.artifact(crate)))
+      .digest('hex');
   }
 
   dispose(): void {

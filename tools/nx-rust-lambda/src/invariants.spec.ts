@@ -92,6 +92,7 @@ const pure = [
   'cargo',
   'project-graph',
   'template',
+  'build/artifact-checks.ts',
   'build/build-plan.ts',
   'build/build-options.ts',
   'build/cargo-messages.ts',

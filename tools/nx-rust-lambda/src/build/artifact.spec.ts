@@ -47,6 +47,8 @@ test.each<[string, string | undefined, string | undefined, RegExp]>([
   ['nothing is there', undefined, undefined, /is missing; build it with/],
   ['its record is missing', 'the program', undefined, /is missing; build it with/],
   ['only its record is there', undefined, JSON.stringify(record), /is missing; build it with/],
+  ['it was cut off', 'the prog', JSON.stringify(record), /is not what the build wrote/],
+  ['its record says nothing', 'the program', 'null', /is not what the build wrote/],
   ['it was changed', 'another program', JSON.stringify(record), /is not what the build wrote/],
   [
     'it is for another machine',

@@ -60,7 +60,7 @@ export async function readArtifact(root: string, spec: ArtifactSpec): Promise<Ar
   }
   const record = parseRecord(recorded, spec.path);
   const sha256 = createHash('sha256').update(content).digest('hex');
-  if (sha256 !== record.sha256) {
+  if (sha256 !== record?.sha256) {
     throw new UserError(
       'is not what the build wrote (its checksum differs); build it again with --skip-nx-cache',
       place,
@@ -75,9 +75,9 @@ export async function readArtifact(root: string, spec: ArtifactSpec): Promise<Ar
   return { ...record, spec, file, content };
 }
 
-function parseRecord(text: string, path: string): ArtifactRecord {
+function parseRecord(text: string, path: string): ArtifactRecord | null {
   try {
-    return JSON.parse(text) as ArtifactRecord;
+    return JSON.parse(text) as ArtifactRecord | null;
   } catch {
     throw new UserError(`its record ${recordPath(path)} is not valid; build it again`, {
       file: path,

@@ -1,4 +1,5 @@
-import { elfMachine } from './elf';
+import fc from 'fast-check';
+import { elfMachine, neededVersions } from './elf';
 import { elfOf } from './testing/elf-of';
 
 test.each([
@@ -13,4 +14,27 @@ test.each([
   ['nothing', Buffer.alloc(0), undefined],
 ])('%s', (_case, content, machine) => {
   expect(elfMachine(content)).toBe(machine);
+});
+
+const needs = {
+  'libc.so.6': ['GLIBC_2.17', 'GLIBC_2.34'],
+  'libgcc_s.so.1': ['GCC_3.0'],
+  'libdl.so.2': ['GLIBC_2.17'],
+};
+
+test.each<[string, Parameters<typeof elfOf>[0], string[]]>([
+  ['a dynamic program', { machine: 62, needs }, ['GCC_3.0', 'GLIBC_2.17', 'GLIBC_2.34']],
+  ['a static one', { machine: 62 }, []],
+  ['a dynamic one without versions', { machine: 183, needs: {} }, []],
+])('what %s needs', (_case, of, versions) => {
+  expect(neededVersions(elfOf(of))).toEqual(versions);
+});
+
+test('wherever a file is cut off, what it needs is not read wrongly', () => {
+  const whole = elfOf({ machine: 62, needs });
+  fc.assert(
+    fc.property(fc.integer({ min: 20, max: whole.length - 1 }), (length) => {
+      expect(neededVersions(whole.subarray(0, length))).toBeUndefined();
+    }),
+  );
 });

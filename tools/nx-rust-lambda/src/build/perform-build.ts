@@ -6,11 +6,10 @@ import { withLock } from '../../../setup/lock.cjs';
 import { formatCommand, type Run } from '../process/run';
 import { UserError, describeError } from '../user-error';
 import { recordPath, type ArtifactRecord } from './artifact';
+import { refuseArtifact, warnOfSize } from './artifact-checks';
 import type { CargoRun, PlannedArtifact } from './build-plan';
 import { parseCompiledBin } from './cargo-messages';
 import { lambdaRunFlags } from './compiler-facts';
-import { elfMachine } from './elf';
-import { tripleOfTarget } from './lambda-target';
 import { encodeRustflags } from './rustflags';
 import type { Toolchain } from './toolchain';
 
@@ -123,7 +122,8 @@ async function place(
   { root }: BuildContext,
 ): Promise<ArtifactRecord> {
   const content = await readFile(built);
-  refuseWrongMachine(content, spec.path, target);
+  const refusal = refuseArtifact(content, target);
+  if (refusal !== undefined) throw new UserError(refusal, { file: spec.path });
   const file = join(root, spec.path);
   const recordFile = join(root, recordPath(spec.path));
   const record: ArtifactRecord = {
@@ -147,18 +147,8 @@ async function replace(file: string, content: Buffer | string, mode: number): Pr
   await rename(part, file);
 }
 
-function refuseWrongMachine(content: Buffer, path: string, target: string): void {
-  // This machine's own format is this machine's business; it need not be ELF.
-  if (target === 'host') return;
-  const wanted = tripleOfTarget(target).split('-')[0];
-  const machine = elfMachine(content);
-  if (machine === wanted) return;
-  throw new UserError(
-    `was built for ${machine ?? 'no machine that Lambda has'} where ${wanted} was asked for; a linker setting in .cargo/config.toml may be in the way`,
-    { file: path },
-  );
-}
-
 function summary({ crate, spec }: PlannedArtifact, { size, target }: ArtifactRecord): string {
-  return `${crate}: ${spec.path} (${(size / 1e6).toFixed(2)} MB, ${target === 'host' ? 'this machine' : target})`;
+  const built = `${crate}: ${spec.path} (${(size / 1e6).toFixed(2)} MB, ${target === 'host' ? 'this machine' : target})`;
+  const warning = target === 'host' ? undefined : warnOfSize(size);
+  return warning === undefined ? built : `${built}\nwarning: ${spec.path} ${warning}`;
 }

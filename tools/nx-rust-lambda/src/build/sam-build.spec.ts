@@ -1,7 +1,9 @@
 /** tools/sam-build/build-function.sh builds without Node.js; here its command is compared with the plan's. */
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   realpathSync,
@@ -9,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { run } from '../process/run';
 import { parseTemplate } from '../template/sam-template';
 import type { ArtifactSpec } from './artifact';
@@ -20,13 +22,14 @@ import { decodeRustflags, encodeRustflags, lambdaRustflags } from './rustflags';
 const scripts = join(__dirname, '../../../sam-build');
 let root: string;
 
-/** What cargo and rustc say here; which flags are set where is cargo's to know. */
+/** What programs say here; which flags are set where is cargo's to know. */
 const programs = {
   cargo: `case $1 in
   locate-project) echo "$PWD/Cargo.toml" ;;
   metadata) printf '%s\\n' '{"target_directory":"/t \\"a\\"","build_directory":"/b \\"a\\""}' ;;
   check) printf '%s' "$FLAGS" >"$RUSTFLAGS_FILE" ;;
 esac`,
+  node: '',
   rustc: `case $* in
   -vV) echo "commit-hash: $COMMIT"; echo release: 1.95.0 ;;
   *) echo /sys root ;;
@@ -50,28 +53,25 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(join(root, '..'), { recursive: true, force: true }));
 
-/** The script's `--print-command`: one word a line. */
-function printCommand(template: string, environment: Readonly<Record<string, string>> = {}) {
-  writeFileSync(join(root, 'template.yml'), template);
-  return run({
+const buildFunction = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  run({
     program: 'sh',
-    args: [
-      join(root, 'tools/sam-build/build-function.sh'),
-      '--print-command',
-      join(root, 'apps/echo'),
-      'echo',
-      'EchoFunction',
-      join(root, 'artifacts'),
-    ],
+    args: [join(root, 'tools/sam-build/build-function.sh'), ...args],
     cwd: tmpdir(),
     cleanEnv: true,
     env: {
       PATH: [join(root, 'bin'), process.env['PATH']].join(delimiter),
       HOME: '/home/me',
       ...answers,
-      ...environment,
+      ...env,
     },
   });
+
+/** The script's `--print-command`: one word a line. */
+function printCommand(template: string, environment: Readonly<Record<string, string>> = {}) {
+  writeFileSync(join(root, 'template.yml'), template);
+  const crate = [join(root, 'apps/echo'), 'echo', 'EchoFunction', join(root, 'artifacts')];
+  return buildFunction(['--print-command', ...crate], environment);
 }
 
 function planned(
@@ -187,5 +187,37 @@ describe('build-function.sh', () => {
     const result = await printCommand(template);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.type === 'exited' && result.stderr).toContain(sentence);
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    ['what Nx built', 'the program', 'the program', /^$/],
+    [
+      'what was changed since',
+      'the program',
+      'another',
+      /^dist\/apps\/echo\/bootstrap: is not what/,
+    ],
+    ['what was cut off', 'the program', 'the pro', /build it again with npx nx run echo:build/],
+  ])('ships %s, or says so', async (_, built, found, sentence) => {
+    const write = (path: string, text: string) => {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    };
+    const sha256 = createHash('sha256').update(built).digest('hex');
+    write('node_modules/.bin/nx', '');
+    write('dist/apps/echo.artifact.json', JSON.stringify({ sha256 }, undefined, 2));
+    write('dist/apps/echo/bootstrap', found);
+    const artifacts = join(root, 'artifacts');
+    rmSync(artifacts, { recursive: true, force: true });
+    const result = await buildFunction([
+      join(root, 'apps/echo'),
+      'echo',
+      'EchoFunction',
+      artifacts,
+    ]);
+    rmSync(join(root, 'node_modules'), { recursive: true });
+    expect(result).toMatchObject({ code: built === found ? 0 : 1 });
+    expect(result.type === 'exited' && result.stderr).toMatch(sentence);
+    expect(existsSync(artifacts)).toBe(built === found);
   });
 });
