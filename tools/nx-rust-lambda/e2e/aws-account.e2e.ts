@@ -13,6 +13,7 @@ import {
 import { accountId, type AwsClients } from '../src/aws/clients';
 import { invoke } from '../src/aws/invocation';
 import { logGroupOf, logReader } from '../src/aws/logs';
+import { ownedResources } from '../src/aws/owned-names';
 import { stackResources, startDeletion } from '../src/aws/stack-resources';
 import { deployedTemplate } from '../src/aws/stacks';
 import { physicalId, stackEvents, stackPolicy } from '../src/aws/stacks';
@@ -48,6 +49,7 @@ const calls: [string, Answers, (clients: AwsClients) => Promise<unknown>][] = [
   ['DeleteChangeSet', [{}], (clients) => deleteChangeSet(clients, 'id')],
   ['DeleteStack', [{}], (clients) => startDeletion(clients, stackName)],
   ['ListStackResources', [{}], (clients) => stackResources(clients, stackName)],
+  ['ListStacks', [{ StackSummaries: [] }], (clients) => ownedResources(clients, stackName)],
   ['FilterLogEvents', [{}], (clients) => logReader(clients, '/aws/lambda/echo')(0)],
   ['GetFunctionConfiguration', [{}], (clients) => logGroupOf(clients, 'echo')],
   ['Invoke', [{ Payload: '{}' }], (clients) => invoke(clients, 'echo', '{}')],
