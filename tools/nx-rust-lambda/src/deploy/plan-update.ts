@@ -9,7 +9,7 @@ import { ownedResources } from '../aws/owned-names';
 import { deployedTemplate, describeStack, type Stack } from '../aws/stacks';
 import { ensureObject, objectUrl } from '../aws/storage';
 import { formatFinding } from '../template/finding';
-import { objectAt, parseTemplate, type JsonObject } from '../template/sam-template';
+import { objectAt, parseTemplateData, type JsonObject } from '../template/sam-template';
 import { UserError } from '../user-error';
 import {
   discardChangeSet,
@@ -134,7 +134,7 @@ export async function compose(request: DeployRequest, stack: Stack | undefined):
 
 async function readTemplate(clients: AwsClients, stack: Stack): Promise<JsonObject> {
   const text = await deployedTemplate(clients, stack.name);
-  return parseTemplate(text, `the deployed template of ${stack.name}`).data;
+  return parseTemplateData(text, `the deployed template of ${stack.name}`);
 }
 
 async function packageNew(

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { localCredentials, type AwsTarget } from '../aws/clients';
 import type { Run } from '../process/run';
-import { isObject, objectAt, parseTemplate, type JsonObject } from '../template/sam-template';
+import { isObject, objectAt, parseTemplateData, type JsonObject } from '../template/sam-template';
 import { UserError } from '../user-error';
 import { samconfigFile, type Environment } from './environment';
 import { isLoopKey } from './for-each';
@@ -75,7 +75,7 @@ export async function packageWithSam(
     hasLoops,
   );
   const text = await readFile(output, 'utf8');
-  return withoutTraces(parseTemplate(text, 'the output of sam package').data, template);
+  return withoutTraces(parseTemplateData(text, 'the output of sam package'), template);
 }
 
 function uploadArguments({ environment, bucket }: SamContext): string[] {

@@ -61,10 +61,7 @@ export function parseTemplate(text: string, file: string): SamTemplate {
       line: broken.linePos?.[0].line,
     });
   }
-  const data = document.toJS() as Json;
-  if (!isObject(data) || !isObject(data['Resources'])) {
-    throw new UserError('has no Resources; a SAM template needs a map of them', { file, line: 1 });
-  }
+  const data = withResources(document.toJS() as Json, file);
   const lineOf = (path: readonly (string | number)[]): number => lineAt(document, lines, path);
   const globals = objectAt(data, 'Globals', 'Function');
   const architecture = architectureOf(data, globals['Architectures']);
@@ -81,6 +78,30 @@ export function parseTemplate(text: string, file: string): SamTemplate {
       runtime: typeof runtime === 'string' ? runtime : undefined,
     },
   };
+}
+
+/**
+ * The data alone of a template that a program wrote, most likely as JSON: of 100 functions, which takes
+ * YAML's parser 100 ms, in 1 ms.
+ *
+ * @param what for messages; such a template has no lines that a user could look up
+ * @throws UserError if it has no Resources, or is neither JSON nor YAML
+ */
+export function parseTemplateData(text: string, what: string): JsonObject {
+  if (!text.startsWith('{')) return parseTemplate(text, what).data;
+  let data: Json;
+  try {
+    data = JSON.parse(text) as Json;
+  } catch {
+    // A flow map of YAML, which JSON is only a part of.
+    return parseTemplate(text, what).data;
+  }
+  return withResources(data, what);
+}
+
+function withResources(data: Json, file: string): JsonObject {
+  if (isObject(data) && isObject(data['Resources'])) return data;
+  throw new UserError('has no Resources; a SAM template needs a map of them', { file, line: 1 });
 }
 
 function architectureOf(data: JsonObject, architectures: Json | undefined): Json | undefined {

@@ -8,7 +8,7 @@ import { awaitStack } from '../../deploy/follow-stack';
 import { reachEnvironment } from '../../deploy/reach-environment';
 import { deletionRows, refuseProtected, refuseWithoutConsent } from '../../deploy/stack-deletion';
 import { run } from '../../process/run';
-import { parseTemplate, type JsonObject } from '../../template/sam-template';
+import { parseTemplateData, type JsonObject } from '../../template/sam-template';
 import { describeError, UserError } from '../../user-error';
 
 export interface DestroyOptions {
@@ -71,5 +71,5 @@ async function destroy(
 
 /** A stack that was never more than planned has no template. */
 function templateOf(text: string): JsonObject {
-  return text.trim() === '{}' ? {} : parseTemplate(text, 'the deployed template').data;
+  return text.trim() === '{}' ? {} : parseTemplateData(text, 'the deployed template');
 }
