@@ -1,169 +1,232 @@
 // @ts-check
 /**
  * What a deploy of one function costs in a stack of 100, against one in a stack of 1: our own time
- * and the bytes sent; what AWS takes is shown apart:
+ * and the bytes sent. AWS's time is shown apart; it is what lies between a request and its answer, and
+ * between two looks at what AWS does:
  *
  *   node benchmarks/deploy.mjs [RUNS]
  *
- * Each deploy brings new code to one function, in a process of its own as Nx gives it one, to a local
- * AWS that this script starts and stops. Both sides are measured in turn, RUNS times (5 by default)
- * after one warm-up; the medians, and the median ratio of the pairs, are printed. `local` is the
- * deploy of this machine; `account` the way to an account, with the local AWS at its end.
+ * Each deploy brings new code to one function of a local AWS, which is stopped at the end. Both sides
+ * are measured in turn, RUNS times (5 by default) after one warm-up; the medians, and the median ratio
+ * of the pairs, are printed. `local` is the deploy to this machine; `account` the way to an account,
+ * with the local AWS at its end. `command` is `nx run f0:deploy` with its build, without Nx's daemon;
+ * `engine` is the deploy executor alone, once its modules are loaded, with a cold process's code.
  */
 import { fork } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { templateOf, writeCrates } from './many-functions.mjs';
 
-const repository = dirname(dirname(fileURLToPath(import.meta.url)));
+const benchmarks = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
 const register = require.resolve('@swc-node/register');
 require(register);
 const { CreateBucketCommand } = require('@aws-sdk/client-s3');
 const { awsClients } = require('../tools/nx-rust-lambda/src/aws/clients');
-const { startLocalAws, stopLocalAws } = require('../tools/nx-rust-lambda/src/deploy/local-aws');
-const { run, startDetached } = require('../tools/nx-rust-lambda/src/process/run');
-const { ensureTool } = require('../tools/nx-rust-lambda/src/toolchain/tools');
+const { createWorkspace } = require('../tools/nx-rust-lambda/e2e/workspace');
+
 const runs = Number(process.argv[2] ?? 5);
 if (!Number.isInteger(runs) || runs < 1) {
   console.error(`RUNS is ${process.argv[2]}; give a whole number from 1`);
   process.exit(1);
 }
 
-/** @typedef {import('./measured-deploy.cjs').Figures} Figures */
+/**
+ * @typedef {object} Side
+ * @property {number} size
+ * @property {import('../tools/nx-rust-lambda/e2e/workspace').Workspace} workspace
+ *
+ * @typedef {object} Figures seconds and bytes of one deploy
+ * @property {number} wall
+ * @property {number} aws
+ * @property {number} cpu of all its processes, loading included; not of the local AWS
+ * @property {number} codeBytes
+ * @property {number} otherBytes
+ * @property {number} requests
+ */
 
-const sizes = [1, 100];
 const bucket = 'benchmark';
-const code = codeToShip();
-const work = mkdtempSync(join(tmpdir(), 'deploy-benchmark-'));
-const sides = sizes.map((size) => ({ size, root: workspaceOf(size), endpoint: '' }));
-const report = () => {};
+const sizes = [1, 100];
+/** @type {Side[]} */
+const sides = [];
 
-console.log(`code of ${megabytes(code.length)} MB; own = seconds without AWS; median of ${runs}`);
 try {
-  const { python } = await ensureTool('ministack', { root: repository, run, report });
-  for (const side of sides) {
-    const { url: endpoint } = await startLocalAws({
-      root: side.root,
-      python: async () => python,
-      startDetached,
-      report,
-    });
-    const { s3 } = awsClients({ kind: 'local', region: 'us-east-1', endpoint });
-    await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-    side.endpoint = endpoint;
-  }
+  for (const size of sizes) sides.push({ size, workspace: await workspaceOf(size) });
   for (const environment of ['local', 'account']) {
-    for (const side of sides) await deploy(side, environment, side.size);
-    /** @type {Figures[][]} */
-    const pairs = [];
-    for (let round = 0; round <= runs; round++) {
-      /** @type {Figures[]} */
-      const pair = [];
-      for (const side of sides) {
-        placeCode(side.root, 0, Buffer.concat([code, randomBytes(8)]));
-        pair.push(await deploy(side, environment, 1));
-      }
-      if (round > 0) pairs.push(pair);
+    for (const side of sides) {
+      if (environment === 'account') await createBucket(side);
+      await nx(side, environment, 'run-many', '-t', 'deploy');
     }
-    console.log(`\n${environment}\n${table(pairs)}`);
+    for (const [name, measure] of Object.entries({ command, engine })) {
+      /** @type {Figures[][]} */
+      const pairs = [];
+      for (let round = 0; round <= runs; round++) {
+        /** @type {Figures[]} */
+        const pair = [];
+        for (const side of sides) pair.push(await measure(side, environment));
+        if (round > 0) pairs.push(pair);
+      }
+      console.log(`${environment}, ${name} (median of ${runs})\n${table(pairs)}\n`);
+    }
   }
 } finally {
-  for (const { root } of sides) await stopLocalAws({ root });
-  rmSync(work, { recursive: true, force: true });
+  for (const { workspace } of sides) await workspace.dispose();
 }
 
-/** The release build of echo if there is one; its size is what counts. */
-function codeToShip() {
-  const built = join(repository, 'dist/apps/echo/bootstrap');
-  return existsSync(built) ? readFileSync(built) : randomBytes(2_000_000);
-}
-
-/** @param {number} size how many functions, each as the generator writes it */
-function workspaceOf(size) {
-  const root = join(work, `of-${size}`);
-  const indexes = Array.from({ length: size }, (_, index) => index);
-  mkdirSync(root);
-  writeFileSync(join(root, 'template.yml'), templateOf(indexes));
-  writeFileSync(
-    join(root, 'samconfig.toml'),
-    `[default.global.parameters]\nstack_name = "benchmark"\n
+/** @param {number} size */
+async function workspaceOf(size) {
+  const workspace = await createWorkspace({ name: `benchmark-of-${size}` });
+  for (const folder of ['apps', 'libs', 'Cargo.lock'])
+    rmSync(join(workspace.root, folder), { recursive: true, force: true });
+  workspace.write('template.yml', templateOf(workspace.read('template.yml'), size));
+  writeCrates(workspace, size);
+  workspace.write(
+    'samconfig.toml',
+    `version = 0.1\n[default.global.parameters]\nstack_name = "benchmark"\n
+[default.deploy.parameters]\ncapabilities = "CAPABILITY_IAM"\n
 [account.global.parameters]\nstack_name = "benchmark-account"\nregion = "us-east-1"\n
 [account.deploy.parameters]\ncapabilities = "CAPABILITY_IAM"\ns3_bucket = "${bucket}"\n`,
   );
-  for (const index of indexes) placeCode(root, index, code);
-  return root;
+  const locked = await workspace.exec('cargo', ['generate-lockfile', '--offline']);
+  if (locked.code !== 0) throw new Error(locked.output);
+  await workspace.commit();
+  return workspace;
 }
 
-/** @param {number[]} indexes */
-function templateOf(indexes) {
-  const text = readFileSync(join(repository, 'template.yml'), 'utf8');
-  const [head, resources, outputs] = text.split(/^(?:Resources|Outputs):\n/m);
-  /** @param {string | undefined} section */
-  const each = (section) =>
-    indexes
-      .map((index) =>
-        (section ?? '')
-          .replaceAll('EchoFunction', `F${index}Function`)
-          .replaceAll('apps/echo', `apps/f${index}`),
-      )
-      .join('');
-  return `${head}Resources:\n${each(resources)}Outputs:\n${each(outputs)}`;
+/** The bucket of an account is its owner's. @param {Side} side */
+async function createBucket({ workspace }) {
+  const endpoint = endpointOf(workspace);
+  const { s3 } = awsClients({ kind: 'local', region: 'us-east-1', endpoint });
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
 }
 
-/** @param {string} root @param {number} index @param {Buffer} content */
-function placeCode(root, index, content) {
-  for (const folder of ['dist/local/apps', 'dist/apps']) {
-    const artifact = join(root, folder, `f${index}`);
-    mkdirSync(artifact, { recursive: true });
-    writeFileSync(join(artifact, 'bootstrap'), content);
-    const record = {
-      crate: `f${index}`,
-      sha256: createHash('sha256').update(content).digest('hex'),
-      size: content.length,
-      target: 'any',
-      profile: 'release',
-    };
-    writeFileSync(`${artifact}.artifact.json`, JSON.stringify(record));
-  }
+/** @param {Side['workspace']} workspace */
+function endpointOf(workspace) {
+  return `http://127.0.0.1:${JSON.parse(workspace.read('.local-aws/server.json')).port}`;
+}
+
+/** @param {Side['workspace']} workspace */
+function environmentOf({ root }) {
+  return {
+    NODE_OPTIONS: `-r ${join(benchmarks, 'aws-waits.cjs')}`,
+    AWS_WAITS: join(root, '.aws-waits'),
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    CARGO_TARGET_DIR: join(root, 'target'),
+  };
+}
+
+/** @param {Side} side @param {string} environment @param {string[]} args */
+async function nx({ workspace }, environment, ...args) {
+  const endpoint =
+    environment === 'local' ? [] : ['-c', environment, `--endpointUrl=${endpointOf(workspace)}`];
+  const result = await workspace.nx([...args, ...endpoint], environmentOf(workspace));
+  if (result.code !== 0) throw new Error(result.output);
+}
+
+/** @param {Side} side @param {string} environment */
+async function command(side, environment) {
+  const line = `fn main() { println!("${randomBytes(8).toString('hex')}, {}", PAD.len()); }`;
+  side.workspace.edit(
+    'apps/f0/main.rs',
+    /fn main.*/.exec(side.workspace.read('apps/f0/main.rs'))?.[0] ?? '',
+    line,
+  );
+  return figures(side, async () => {
+    const start = Date.now();
+    await nx(side, environment, 'run', 'f0:deploy');
+    return { start, end: Date.now() };
+  });
+}
+
+/** @param {Side} side @param {string} environment */
+async function engine(side, environment) {
+  const { root } = side.workspace;
+  const folder = join(root, environment === 'local' ? 'dist/local/apps' : 'dist/apps', 'f0');
+  const content = Buffer.concat([readFileSync(join(folder, 'bootstrap')), randomBytes(8)]);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const record = { crate: 'f0', sha256, size: content.length, target: 'any', profile: 'any' };
+  writeFileSync(join(folder, 'bootstrap'), content);
+  writeFileSync(`${folder}.artifact.json`, JSON.stringify(record));
+  return figures(side, () => {
+    const child = fork(join(benchmarks, 'deploy-engine.cjs'), {
+      execArgv: ['-r', register],
+      cwd: dirname(benchmarks),
+      env: { ...process.env, ...environmentOf(side.workspace) },
+    });
+    const endpointUrl = environment === 'local' ? undefined : endpointOf(side.workspace);
+    child.send({ root, size: side.size, environment, endpointUrl });
+    return new Promise((resolve, reject) => {
+      /** @type {{ start: number, end: number }} */
+      let times;
+      child.on('message', (/** @type {typeof times} */ told) => (times = told));
+      child.on('exit', (status) =>
+        status === 0 ? resolve(times) : reject(new Error(`the deploy ended with ${status}`)),
+      );
+    });
+  });
 }
 
 /**
- * @param {{ size: number, root: string, endpoint: string }} side
- * @param {string} environment
- * @param {number} functions how many are in scope
+ * @param {Side} side
+ * @param {() => Promise<{ start: number, end: number }>} deploy
  * @returns {Promise<Figures>}
  */
-function deploy({ size, root, endpoint }, environment, functions) {
-  const child = fork(join(repository, 'benchmarks/measured-deploy.cjs'), {
-    execArgv: ['-r', register],
-    cwd: repository,
-    env: { ...process.env, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
-  });
-  const endpointUrl = environment === 'local' ? undefined : endpoint;
-  child.send({ root, size, environment, endpointUrl, functions });
-  return new Promise((resolve, reject) => {
-    child.on('message', (/** @type {Figures} */ figures) => resolve(figures));
-    child.on('exit', (status) => reject(new Error(`the deploy ended with ${status}`)));
-  });
+async function figures({ workspace }, deploy) {
+  const file = environmentOf(workspace).AWS_WAITS;
+  writeFileSync(file, '');
+  const before = cpuOfChildren();
+  const { start, end } = await deploy();
+  const cpu = cpuOfChildren() - before;
+  /** @type {import('./aws-waits.cjs').Wait[]} */
+  const waits = readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const sum = (/** @type {'codeBytes' | 'otherBytes' | 'requests'} */ name) =>
+    waits.reduce((total, wait) => total + wait[name], 0);
+  return {
+    wall: (end - start) / 1000,
+    aws: union(waits),
+    cpu,
+    codeBytes: sum('codeBytes'),
+    otherBytes: sum('otherBytes'),
+    requests: sum('requests'),
+  };
+}
+
+/** Seconds of all processes that have ended and been waited for; proc(5), in ticks of 10 ms. */
+function cpuOfChildren() {
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+/** Seconds covered by intervals of milliseconds. @param {{ start: number, end: number }[]} intervals */
+function union(intervals) {
+  let covered = 0;
+  let until = 0;
+  for (const { start, end } of [...intervals].sort((a, b) => a.start - b.start)) {
+    covered += Math.max(0, end - Math.max(start, until));
+    until = Math.max(until, end);
+  }
+  return covered / 1000;
 }
 
 /** @param {Figures[][]} pairs of the sizes, in their order */
 function table(pairs) {
   /** @type {[string, (figures: Figures) => number, number][]} */
   const rows = [
-    ['own time (s)', ({ seconds, awsSeconds }) => seconds - awsSeconds, 3],
-    ['own time with loading (s)', (each) => each.loaded + each.seconds - each.awsSeconds, 3],
-    ['CPU (s)', ({ cpuSeconds }) => cpuSeconds, 3],
+    ['own time (s)', ({ wall, aws }) => wall - aws, 3],
+    ['CPU (s)', ({ cpu }) => cpu, 2],
     ['bytes sent', ({ codeBytes, otherBytes }) => codeBytes + otherBytes, 0],
     ['  of code', ({ codeBytes }) => codeBytes, 0],
     ['  of the rest', ({ otherBytes }) => otherBytes, 0],
     ['requests', ({ requests }) => requests, 0],
-    ['AWS (s)', ({ awsSeconds }) => awsSeconds, 3],
-    ['wall (s)', ({ seconds }) => seconds, 3],
+    ['AWS (s)', ({ aws }) => aws, 3],
+    ['wall (s)', ({ wall }) => wall, 3],
   ];
   const cells = rows.map(([name, of, digits]) => [
     name,
@@ -172,13 +235,8 @@ function table(pairs) {
   ]);
   const all = [['', ...sizes.map((size) => `1 of ${size}`), 'ratio'], ...cells];
   return all
-    .map(([name = '', ...values]) => name.padEnd(28) + values.map((v) => v.padStart(12)).join(''))
+    .map(([name = '', ...values]) => name.padEnd(16) + values.map((v) => v.padStart(12)).join(''))
     .join('\n');
-}
-
-/** @param {number} bytes */
-function megabytes(bytes) {
-  return (bytes / 1e6).toFixed(1);
 }
 
 /** @param {number[]} values */

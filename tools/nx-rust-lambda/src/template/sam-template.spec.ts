@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseTemplate } from './sam-template';
+import { parseTemplate, parseTemplateData } from './sam-template';
 
 const parse = (...lines: string[]) => parseTemplate(lines.join('\n'), 'template.yml');
 const fn = 'Type: AWS::Serverless::Function';
@@ -153,6 +153,26 @@ test.each([
   ],
 ])('an error with file and line: %s', (_case, lines, message) => {
   expect(() => parse(...lines)).toThrow(message);
+});
+
+test.each([
+  ['JSON', '{"Resources":{"A":{"Type":"T","Size":1.0,"On":"yes","Made":"2010-09-09"}}}'],
+  [
+    'JSON on lines',
+    '{\n  "Resources": {\n    "A": {"Text": "a\\u00e9\\n", "None": null}\n  }\n}\n',
+  ],
+  ['YAML in the form of a map', '{Resources: {A: {Type: T, Of: !Ref B}}}'],
+  ['YAML', 'Resources:\n  A:\n    Of: !GetAtt B.Arn\n'],
+])('data alone is the same as that of the whole template: %s', (_case, text) => {
+  expect(parseTemplateData(text, 'it')).toEqual(parseTemplate(text, 'it').data);
+});
+
+test.each([
+  ['{"Outputs": {}}', /^the deployed one:1: has no Resources/],
+  ['{"Resources": []}', /^the deployed one:1: has no Resources/],
+  ['{"Resources": ', /^the deployed one:1: is not valid YAML/],
+])('data alone of %j is refused', (text, message) => {
+  expect(() => parseTemplateData(text, 'the deployed one')).toThrow(message);
 });
 
 test("this repository's own template keeps every byte", () => {
