@@ -1,6 +1,7 @@
 import { changeSetName, originOf } from './change-set-name';
 import { newChangeSetName } from './change-set-remains';
 import {
+  absent,
   before,
   changed,
   deploy,
@@ -113,6 +114,39 @@ test.each([
   });
   expect(result).toMatchObject({ type: 'deployed' });
   expect(aws.count('CreateChangeSet')).toBe(2);
+});
+
+const created = events(event('1', 'functions', 'CREATE_COMPLETE'));
+
+test('a first deploy that somebody else has begun is planned anew, as an update', async () => {
+  const { aws, result } = await deploy({
+    DescribeStacks: [absent, stack('CREATE_IN_PROGRESS'), stack('CREATE_COMPLETE')],
+    DescribeStackEvents: [{ StackEvents: [] }, before, succeeded],
+  });
+  expect(result).toMatchObject({ type: 'deployed' });
+  const kinds = [0, 1].map((nth) => aws.input('CreateChangeSet', nth)['ChangeSetType']);
+  expect(kinds).toEqual(['CREATE', 'UPDATE']);
+  expect(aws.count('ExecuteChangeSet')).toBe(1);
+});
+
+test('a first deploy over which another was executed is made again', async () => {
+  const others = 'Resources:\n  Auth: { Type: AWS::Serverless::Function }\n';
+  const { aws, result } = await deploy({
+    DescribeStacks: [absent, stack('REVIEW_IN_PROGRESS'), stack('CREATE_COMPLETE')],
+    DescribeStackEvents: [
+      { StackEvents: [] },
+      created,
+      created,
+      events(
+        event('1', 'functions', 'CREATE_COMPLETE'),
+        event('2', 'functions', 'UPDATE_COMPLETE'),
+      ),
+    ],
+    GetTemplate: [{ TemplateBody: others }],
+  });
+  expect(result).toMatchObject({ type: 'deployed' });
+  const kinds = [0, 1].map((nth) => aws.input('CreateChangeSet', nth)['ChangeSetType']);
+  expect(kinds).toEqual(['CREATE', 'UPDATE']);
 });
 
 test('a change set that touches a function out of scope is never executed', async () => {

@@ -3,7 +3,8 @@
  * somebody else deploys meanwhile. Knows nothing of Nx or of builds.
  */
 import { executeChangeSet } from '../aws/change-sets';
-import { describeStack, latestEvents } from '../aws/stacks';
+import { describeStack, latestEvents, type Stack } from '../aws/stacks';
+import { objectAt } from '../template/sam-template';
 import { UserError } from '../user-error';
 import { formatChanges, formatDataLoss, formatDifferences } from './change-set';
 import { discardChangeSet } from './change-set-remains';
@@ -14,7 +15,13 @@ import type { DeployResult } from './deploy-result';
 import { followExecution } from './follow-stack';
 import { pause } from './pause';
 import { PhaseClock } from './phase-clock';
-import { interrupted, planUpdate, type Planned, type PlannedUpdate } from './plan-update';
+import {
+  interrupted,
+  planUpdate,
+  readDeployed,
+  type Planned,
+  type PlannedUpdate,
+} from './plan-update';
 import { touchedOutOfScope, type Touched } from './scope-guard';
 
 type ReadyUpdate = Extract<PlannedUpdate, { type: 'ready' }>;
@@ -79,6 +86,10 @@ async function execute(
     await discardChangeSet(request, stack, changeSet.id);
     return interrupted;
   }
+  if (!stack && !(await isStillEmpty(request))) {
+    await discardChangeSet(request, stack, changeSet.id);
+    return undefined;
+  }
   const end = await clock.measure('execute', async () => {
     // Its events carry the name, so that a later run can tell whose deploy it follows.
     const token = { clientRequestToken: changeSet.name };
@@ -93,7 +104,21 @@ async function execute(
       signal,
     });
   });
-  return end?.type === 'deployed' ? { ...end, phases: clock.phases } : end;
+  if (end?.type !== 'deployed') return end;
+  // Two first deploys at once: the local AWS executes both, and the second is all that stays.
+  if (!stack && !(await hasAll(request, end.stack))) return undefined;
+  return { ...end, phases: clock.phases };
+}
+
+/** Whether nobody else has begun to create the stack meanwhile: an id and a time there are not yet. */
+async function isStillEmpty({ clients, environment }: DeployRequest): Promise<boolean> {
+  const now = await describeStack(clients, environment.stackName);
+  return now?.status === 'REVIEW_IN_PROGRESS';
+}
+
+async function hasAll({ clients, code }: DeployRequest, stack: Stack): Promise<boolean> {
+  const resources = objectAt(await readDeployed(clients, stack), 'Resources');
+  return [...code.keys()].every((id) => id in resources);
 }
 
 function reportBeyondScope({ report }: DeployRequest, composition: Composition): void {

@@ -119,7 +119,7 @@ export async function planUpdate(
 /** What a deploy would send, from what is deployed now. */
 export async function compose(request: DeployRequest, stack: Stack | undefined): Promise<Planned> {
   const { clients, environment, template, code, extent, projectFunctions } = request;
-  const deployed = stack ? await readTemplate(clients, stack) : undefined;
+  const deployed = stack ? await readDeployed(clients, stack) : undefined;
   const composition = composeTemplate({
     local: template.data,
     deployed,
@@ -132,7 +132,8 @@ export async function compose(request: DeployRequest, stack: Stack | undefined):
   return { stack, deployed, composition, parameters };
 }
 
-async function readTemplate(clients: AwsClients, stack: Stack): Promise<JsonObject> {
+/** The template that the stack was made from, as it was sent. */
+export async function readDeployed(clients: AwsClients, stack: Stack): Promise<JsonObject> {
   const text = await deployedTemplate(clients, stack.name);
   return parseTemplateData(text, `the deployed template of ${stack.name}`);
 }

@@ -61,7 +61,12 @@ test.each(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'])(
     for (const more of [{ name: 'local' }, { recreate: true }]) {
       const { aws, result } = await deploy(
         {
-          DescribeStacks: [stack(status), absent, stack('CREATE_COMPLETE')],
+          DescribeStacks: [
+            stack(status),
+            absent,
+            stack('REVIEW_IN_PROGRESS'),
+            stack('CREATE_COMPLETE'),
+          ],
           DescribeStackEvents: [before, before, { StackEvents: [] }, created],
         },
         more,
@@ -108,7 +113,11 @@ test('termination protection keeps a failed first deploy, with the command that 
 
 test('a stack that holds only a plan never executed is created, and says so', async () => {
   const { aws, result, reported } = await deploy({
-    DescribeStacks: [stack('REVIEW_IN_PROGRESS'), stack('CREATE_COMPLETE')],
+    DescribeStacks: [
+      stack('REVIEW_IN_PROGRESS'),
+      stack('REVIEW_IN_PROGRESS'),
+      stack('CREATE_COMPLETE'),
+    ],
     DescribeStackEvents: [{ StackEvents: [] }, created],
   });
   expect(result).toMatchObject({ type: 'deployed' });
@@ -155,7 +164,12 @@ test.each(busy)(
 
 test('a stack that is being deleted is waited for and created', async () => {
   const { aws, result } = await deploy({
-    DescribeStacks: [stack('DELETE_IN_PROGRESS'), absent, stack('CREATE_COMPLETE')],
+    DescribeStacks: [
+      stack('DELETE_IN_PROGRESS'),
+      absent,
+      stack('REVIEW_IN_PROGRESS'),
+      stack('CREATE_COMPLETE'),
+    ],
     DescribeStackEvents: [before, before, { StackEvents: [] }, created],
   });
   expect(result).toMatchObject({ type: 'deployed' });
