@@ -60,9 +60,15 @@ export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
   });
 }
 
-/** An AWS that checks every request and has the one at `upstream` answer it. */
-export async function startCheckingProxy(upstream: string): Promise<ScriptedAws> {
-  return listen(async (_, raw) => {
+/**
+ * An AWS that checks every request and has the one at `upstream` answer it. `onAnswer` may hold an
+ * answer back, and give another body.
+ */
+export async function startCheckingProxy(
+  upstream: string,
+  onAnswer: (request: DecodedRequest, body: Buffer) => Promise<Buffer> = async (_, body) => body,
+): Promise<ScriptedAws> {
+  return listen(async (request, raw) => {
     const headers = new Headers();
     for (const [name, value] of Object.entries(raw.headers)) {
       // `fetch` sets these itself.
@@ -80,10 +86,11 @@ export async function startCheckingProxy(upstream: string): Promise<ScriptedAws>
         !['connection', 'keep-alive', 'transfer-encoding', 'content-encoding'].includes(name),
     );
     const isHead = raw.method === 'HEAD';
+    const body = Buffer.from(await answer.arrayBuffer());
     return {
       status: answer.status,
       headers: Object.fromEntries(kept.filter(([name]) => isHead || name !== 'content-length')),
-      body: Buffer.from(await answer.arrayBuffer()),
+      body: request ? await onAnswer(request, body) : body,
     };
   });
 }
