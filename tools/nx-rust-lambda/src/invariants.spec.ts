@@ -125,6 +125,7 @@ const pure = [
   'deploy/stack-parameters.ts',
   'executors/logs/log-lines.ts',
   'generators/environment/environment-section.ts',
+  'toolchain/cargo-complaint.ts',
   'deploy/globals.ts',
   'deploy/references.ts',
   'deploy/ownership.ts',

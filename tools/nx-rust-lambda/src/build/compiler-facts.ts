@@ -1,6 +1,7 @@
 /** Asks cargo what a Cargo workspace gives rustc: flags and folders. */
 import { join } from 'node:path';
 import type { Run, RunResult } from '../process/run';
+import { explainCargo } from '../toolchain/cargo-complaint';
 import { UserError } from '../user-error';
 import { decodeRustflags, lambdaRustflags } from './rustflags';
 import type { CargoRun } from './build-plan';
@@ -35,16 +36,16 @@ export async function lambdaRunFlags(
       args: ['metadata', '--no-deps', '--offline', '--format-version', '1'],
     }),
   ]);
-  const theirs = decodeRustflags(answered(flags).trimEnd());
+  const build = buildFolder(answered(metadata, root));
+  const theirs = decodeRustflags(answered(flags, root).trimEnd());
   const { cargoHome, sysroot, stdSource } = toolchain;
-  const build = buildFolder(answered(metadata));
   return lambdaRustflags(target, theirs, { root, cargoHome, build, sysroot }, stdSource);
 }
 
-function answered(result: RunResult): string {
+function answered(result: RunResult, root: string): string {
   if (result.type === 'exited' && result.code === 0) return result.stdout;
   const said = result.type === 'exited' ? result.stderr.trim() : JSON.stringify(result);
-  throw new UserError(`cargo cannot say how it calls rustc: ${said}`);
+  throw new UserError(explainCargo(said, root) ?? `cargo cannot say how it calls rustc: ${said}`);
 }
 
 /** Of `cargo metadata`; a build directory of its own is known since Cargo 1.91. */

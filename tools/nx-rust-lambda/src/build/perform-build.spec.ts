@@ -191,6 +191,16 @@ test.each<[string, RunResult, string]>([
   },
 );
 
+test('a cargo that gives up before it compiles says why in one sentence, once', async () => {
+  const stderr = 'error: cannot update the lock file /w/Cargo.lock because --locked was passed\n';
+  const run = cargo([], () => {}, { ...exited(101), stderr });
+  const { results } = await build([cargoRun(['a', 'b'])], run);
+  expect(results).toEqual([
+    'a:build false: /w/Cargo.lock: does not fit the manifests; run cargo update --workspace',
+    'b:build false: b: not built, for the same reason',
+  ]);
+});
+
 test('an artifact whose placing was interrupted is never taken for a whole one', async () => {
   write(spec('a').path, 'old');
   write(recordPath(spec('a').path), '{"sha256":"of the old one"}');

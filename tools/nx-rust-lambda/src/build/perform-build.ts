@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import { withLock } from '../../../setup/lock.cjs';
 import { formatCommand, type Run } from '../process/run';
+import { explainCargo } from '../toolchain/cargo-complaint';
 import { UserError, describeError } from '../user-error';
 import { recordPath, type ArtifactRecord } from './artifact';
 import { refuseArtifact, warnOfSize } from './artifact-checks';
@@ -54,8 +55,7 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
   try {
     if (cargoRun.target !== 'host') flags = await lambdaRunFlags(cargoRun, context);
   } catch (error) {
-    const line = describeError(error);
-    return cargoRun.artifacts.map((artifact) => ({ artifact, line, success: false }));
+    return nothingBuilt(cargoRun, describeError(error));
   }
   if (flags) context.show(`rustflags: ${flags.join(' ')}\n`);
   context.show(`${formatCommand({ program: 'cargo', args: cargoRun.args })}\n`);
@@ -84,11 +84,14 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
         ? `cargo was ended by ${result.signal}`
         : undefined;
   const succeeded = result.type === 'exited' && result.code === 0;
+  const complaint =
+    result.type === 'exited' && !succeeded ? explainCargo(result.stderr, context.root) : undefined;
+  if (complaint !== undefined && executables.size === 0) return nothingBuilt(cargoRun, complaint);
   const results = await Promise.all(
     cargoRun.artifacts.map(async (artifact): Promise<ArtifactResult> => {
       const executable = executables.get(artifact.spec.bin);
       if (end !== undefined || executable === undefined) {
-        const line = `${artifact.crate}: ${end ?? 'did not compile; rustc says why above'}`;
+        const line = `${artifact.crate}: ${end ?? complaint ?? 'did not compile; rustc says why above'}`;
         return { artifact, line, success: false };
       }
       try {
@@ -103,6 +106,15 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
   );
   // The words of rustc go to the first result, and belong to what failed.
   return results.sort((a, b) => Number(a.success) - Number(b.success));
+}
+
+/** One sentence for all of them, said once. */
+function nothingBuilt({ artifacts }: CargoRun, sentence: string): ArtifactResult[] {
+  return artifacts.map((artifact, index) => ({
+    artifact,
+    line: index === 0 ? sentence : `${artifact.crate}: not built, for the same reason`,
+    success: false,
+  }));
 }
 
 /**

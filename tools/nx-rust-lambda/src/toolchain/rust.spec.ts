@@ -56,17 +56,16 @@ test.each([
   await expect(findRust({ root: folder, run: rustc, path })).rejects.toThrow(sentence);
 });
 
-test('a rustc that fails says why', async () => {
+test.each([
+  ['error: no default toolchain is configured\n', /no default toolchain is configured/],
+  [
+    "error: toolchain '1.70.0' is not installed\nhelp: run…\n",
+    /; run rustup toolchain install 1\.70\.0$/,
+  ],
+])('a rustc that fails says why: %j', async (stderr, sentence) => {
   const path = putPrograms('bin', ['cargo', 'rustc']);
-  const run: Run = async () => ({
-    type: 'exited',
-    code: 1,
-    stdout: '',
-    stderr: 'error: no default toolchain is configured\n',
-  });
-  await expect(findRust({ root: folder, run, path })).rejects.toThrow(
-    /no default toolchain is configured/,
-  );
+  const run: Run = async () => ({ type: 'exited', code: 1, stdout: '', stderr });
+  await expect(findRust({ root: folder, run, path })).rejects.toThrow(sentence);
 });
 
 test.each([

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { findProgram } from '../../../setup/search-path.cjs';
 import type { Run } from '../process/run';
 import { UserError } from '../user-error';
+import { explainCargo } from './cargo-complaint';
 
 export interface Rust {
   /** Absolute, so that no package's folder on a child's PATH can put another one in its place. */
@@ -98,6 +99,8 @@ async function ask(
 ): Promise<string> {
   const result = await run(command);
   if (result.type === 'exited' && result.code === 0) return result.stdout;
+  const complaint = result.type === 'exited' ? explainCargo(result.stderr, command.cwd) : undefined;
+  if (complaint !== undefined) throw new UserError(complaint);
   const said = result.type === 'exited' ? result.stderr.trim() : JSON.stringify(result);
   throw new UserError(
     `${command.program} ${command.args.join(' ')} failed (${said}); mend your Rust installation`,
