@@ -49,17 +49,12 @@ function writeConfig(folder: string, text: string): void {
   writeFileSync(join(folder, '.cargo', 'config.toml'), text);
 }
 
-const said = async (workspace: TinyWorkspace) => {
-  const result = await run({ program: workspace.artifact('a'), args: [], cwd: '/' });
-  return result.type === 'exited' ? result.stdout.trim() : JSON.stringify(result);
-};
-
 test("another path, user and way to build: the same bytes, with the CPU and the user's flags", async () => {
   const first = createWorkspace('one');
   writeConfig(first.root, `[target.'cfg(target_os = "linux")']\nrustflags = ["--cfg=one"]\n`);
   writeConfig(first.parent, '[target.x86_64-unknown-linux-gnu]\nrustflags = ["--cfg", "two"]\n');
   expect(await first.build()).toEqual({ a: undefined, b: undefined });
-  expect(await said(first)).toBe('avx2=true one=true two=true');
+  expect(await first.says('a')).toBe('avx2=true one=true two=true');
 
   // The same two flags from elsewhere, and every folder another one. Without Nx, as sam build does it.
   const second = createWorkspace('another/place');
@@ -94,6 +89,6 @@ test("another path, user and way to build: the same bytes, with the CPU and the 
     },
   });
   expect(built).toMatchObject({ code: 0 });
-  expect(await said(second)).toBe('avx2=true one=true two=true');
+  expect(await second.says('a')).toBe('avx2=true one=true two=true');
   expect(second.sha256('a')).toBe(first.sha256('a'));
 });

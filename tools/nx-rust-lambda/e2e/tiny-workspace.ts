@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import type { ArtifactSpec } from '../src/build/artifact';
 import { destinationOptions, type BuildOptions } from '../src/build/build-options';
 import { batch } from '../src/executors/build/build';
+import { run } from '../src/process/run';
 import { repository } from './workspace';
 
 export const target = 'x86_64-unknown-linux-gnu.2.34';
@@ -88,6 +89,12 @@ export class TinyWorkspace {
     return createHash('sha256')
       .update(readFileSync(this.artifact(crate)))
       .digest('hex');
+  }
+
+  /** What the artifact prints. */
+  async says(crate: string): Promise<string> {
+    const result = await run({ program: this.artifact(crate), args: [], cwd: '/' });
+    return result.type === 'exited' ? result.stdout.trim() : JSON.stringify(result);
   }
 
   dispose(): void {

@@ -211,7 +211,12 @@ test('an artifact whose placing was interrupted is never taken for a whole one',
     [cargoRun(['a'])],
     cargo(['a'], () => void write(moved('a'), arm), exited(0)),
   );
-  expect(results).toEqual([expect.stringMatching(/^a:build false: /)]);
+  expect(results).toEqual([
+    expect.stringMatching(
+      /^a:build false: dist\/apps\/a\/bootstrap: cannot be written \(.*; mend it and build again$/,
+    ),
+  ]);
+  expect(readdirSync(join(root, 'dist/apps/a'))).toEqual(['bootstrap']);
   expect(existsSync(join(root, recordPath(spec('a').path)))).toBe(false);
 });
 

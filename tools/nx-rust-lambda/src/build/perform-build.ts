@@ -145,18 +145,30 @@ async function place(
     target,
     profile,
   };
-  await rm(recordFile, { force: true });
-  await mkdir(dirname(file), { recursive: true });
-  await replace(file, content, 0o755);
-  await replace(recordFile, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
+  try {
+    await rm(recordFile, { force: true });
+    await mkdir(dirname(file), { recursive: true });
+    await replace(file, content, 0o755);
+    await replace(recordFile, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
+  } catch (error) {
+    const { message } = error as NodeJS.ErrnoException;
+    throw new UserError(`cannot be written (${message}); mend it and build again`, {
+      file: spec.path,
+    });
+  }
   return record;
 }
 
 async function replace(file: string, content: Buffer | string, mode: number): Promise<void> {
   const part = `${file}.${process.pid}.part`;
-  await writeFile(part, content);
-  await chmod(part, mode);
-  await rename(part, file);
+  try {
+    await writeFile(part, content);
+    await chmod(part, mode);
+    await rename(part, file);
+  } finally {
+    // Still there only if something failed, as on a full disk.
+    await rm(part, { force: true });
+  }
 }
 
 function summary({ crate, spec }: PlannedArtifact, { size, target }: ArtifactRecord): string {
