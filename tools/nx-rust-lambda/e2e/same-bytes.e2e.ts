@@ -54,6 +54,9 @@ test("another path, user and way to build: the same bytes, with the CPU and the 
   writeConfig(first.root, `[target.'cfg(target_os = "linux")']\nrustflags = ["--cfg=one"]\n`);
   writeConfig(first.parent, '[target.x86_64-unknown-linux-gnu]\nrustflags = ["--cfg", "two"]\n');
   expect(await first.build()).toEqual({ a: undefined, b: undefined });
+  const together = first.sha256('a');
+  expect(await first.build(['a'])).toEqual({ a: undefined });
+  expect(first.sha256('a')).toBe(together);
   expect(await first.says('a')).toBe('avx2=true one=true two=true');
 
   // The same two flags from elsewhere, and every folder another one. Without Nx, as sam build does it.
@@ -91,4 +94,62 @@ test("another path, user and way to build: the same bytes, with the CPU and the 
   expect(built).toMatchObject({ code: 0 });
   expect(await second.says('a')).toBe('avx2=true one=true two=true');
   expect(second.sha256('a')).toBe(first.sha256('a'));
+});
+
+const script = 'tools/nx-rust-lambda/src/build/effective-rustflags.sh';
+const triple = 'x86_64-unknown-linux-gnu';
+const byTriple = 'CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS';
+
+// `[target]` replaces `[build]`, and a variable replaces both: that is Cargo's rule, and stays so.
+test.each<[where: string, config: Record<string, string>, env: Record<string, string>, string[]]>([
+  ['nowhere', {}, {}, []],
+  ['RUSTFLAGS', {}, { RUSTFLAGS: ' -g  --cfg=one ' }, ['-g', '--cfg=one']],
+  [
+    'CARGO_ENCODED_RUSTFLAGS, before RUSTFLAGS',
+    {},
+    { CARGO_ENCODED_RUSTFLAGS: '-Clink-arg=a b', RUSTFLAGS: '-g' },
+    ['-Clink-arg=a b'],
+  ],
+  ['CARGO_BUILD_RUSTFLAGS', {}, { CARGO_BUILD_RUSTFLAGS: '-g' }, ['-g']],
+  ['a variable by target', {}, { [byTriple]: '-g' }, ['-g']],
+  [
+    'in the workspace, above it and in CARGO_HOME',
+    {
+      home: '[build]\nrustflags = ["--cfg", "one"]',
+      '.': '[build]\nrustflags = ["--cfg=two"]',
+      workspace: '[build]\nrustflags = ["--cfg=three"]',
+    },
+    {},
+    ['--cfg', 'one', '--cfg=two', '--cfg=three'],
+  ],
+  ['as one string', { workspace: '[build]\nrustflags = "--cfg one"' }, {}, ['--cfg', 'one']],
+  [
+    'by target, which replaces what is by build',
+    {
+      home: `[target.${triple}]\nrustflags = ["--cfg=one"]`,
+      workspace: `[build]\nrustflags = ["--cfg=no"]\n[target.'cfg(unix)']\nrustflags = ["--cfg=two"]`,
+    },
+    {},
+    ['--cfg=one', '--cfg=two'],
+  ],
+  [
+    'by a target that is not built',
+    {
+      workspace: `[target.'cfg(windows)']\nrustflags = ["-g"]\n[build]\nrustflags = ["--cfg=one"]`,
+    },
+    {},
+    ['--cfg=one'],
+  ],
+])("the user's flags: %s", async (_where, config, env, flags) => {
+  const workspace = createWorkspace('.');
+  for (const [folder, text] of Object.entries(config)) {
+    writeConfig(join(workspace.parent, folder), text);
+  }
+  const result = await run({
+    program: 'sh',
+    args: [join(workspace.root, script), join(workspace.root, '.nx'), triple],
+    cwd: workspace.root,
+    env: { CARGO_HOME: join(workspace.parent, 'home', '.cargo'), ...env },
+  });
+  expect(result).toMatchObject({ code: 0, stdout: `${flags.join('\x1f')}\n`, stderr: '' });
 });

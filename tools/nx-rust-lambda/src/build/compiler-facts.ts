@@ -14,15 +14,21 @@ export interface CompilerFactsOptions {
   readonly toolchain: Toolchain;
 }
 
+export interface CompilerFacts {
+  readonly rustflags: readonly string[];
+  /** Absolute folder of what cargo makes. */
+  readonly buildFolder: string;
+}
+
 /**
- * All flags of a run that compiles for Lambda.
+ * Of a run that compiles for Lambda.
  *
  * @throws UserError with cargo's own words if it cannot read its configuration
  */
-export async function lambdaRunFlags(
+export async function askCompilerFacts(
   { cwd, target, needs }: CargoRun,
   { root, run, toolchain }: CompilerFactsOptions,
-): Promise<readonly string[]> {
+): Promise<CompilerFacts> {
   const command = { cwd, env: toolchain.env };
   const [flags, metadata] = await Promise.all([
     run({
@@ -36,10 +42,14 @@ export async function lambdaRunFlags(
       args: ['metadata', '--no-deps', '--offline', '--format-version', '1'],
     }),
   ]);
-  const build = buildFolder(answered(metadata, root));
+  const build = buildFolderOf(answered(metadata, root));
   const theirs = decodeRustflags(answered(flags, root).trimEnd());
   const { cargoHome, sysroot, stdSource } = toolchain;
-  return lambdaRustflags(target, theirs, { root, cargoHome, build, sysroot }, stdSource);
+  const folders = { root, cargoHome, build, sysroot };
+  return {
+    rustflags: lambdaRustflags(target, theirs, folders, stdSource),
+    buildFolder: build,
+  };
 }
 
 function answered(result: RunResult, root: string): string {
@@ -49,7 +59,7 @@ function answered(result: RunResult, root: string): string {
 }
 
 /** Of `cargo metadata`; a build directory of its own is known since Cargo 1.91. */
-function buildFolder(metadata: string): string {
+function buildFolderOf(metadata: string): string {
   const { build_directory, target_directory } = JSON.parse(metadata) as {
     readonly build_directory?: string;
     readonly target_directory: string;

@@ -1,16 +1,16 @@
 /** Performs a build plan: runs cargo, checks what came out and puts it in its place. */
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { withLock } from '../../../setup/lock.cjs';
 import { formatCommand, type Run } from '../process/run';
-import { explainCargo } from '../toolchain/cargo-complaint';
+import { explainCargo, noSpaceLeft } from '../toolchain/cargo-complaint';
 import { UserError, describeError } from '../user-error';
 import { recordPath, type ArtifactRecord } from './artifact';
 import { refuseArtifact, warnOfSize } from './artifact-checks';
 import type { CargoRun, PlannedArtifact } from './build-plan';
 import { parseCompiledBin } from './cargo-messages';
-import { lambdaRunFlags } from './compiler-facts';
+import { askCompilerFacts, type CompilerFacts } from './compiler-facts';
 import { encodeRustflags } from './rustflags';
 import type { Toolchain } from './toolchain';
 
@@ -51,13 +51,13 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
   const platform = cargoRun.target === 'host' ? toolchain.host : cargoRun.target;
   const count = names.length === 1 ? '1 function' : `${names.length} functions`;
   context.show(`building ${count} (${cargoRun.profile}, ${platform}): ${names.join(', ')}\n`);
-  let flags: readonly string[] | undefined;
+  let facts: CompilerFacts | undefined;
   try {
-    if (cargoRun.target !== 'host') flags = await lambdaRunFlags(cargoRun, context);
+    if (cargoRun.target !== 'host') facts = await askCompilerFacts(cargoRun, context);
   } catch (error) {
     return nothingBuilt(cargoRun, describeError(error));
   }
-  if (flags) context.show(`rustflags: ${flags.join(' ')}\n`);
+  if (facts) context.show(`rustflags: ${facts.rustflags.join(' ')}\n`);
   context.show(`${formatCommand({ program: 'cargo', args: cargoRun.args })}\n`);
 
   const command = {
@@ -66,7 +66,7 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
     cwd: cargoRun.cwd,
     env: {
       ...toolchain.env,
-      ...(flags ? { CARGO_ENCODED_RUSTFLAGS: encodeRustflags(flags) } : {}),
+      ...(facts ? { CARGO_ENCODED_RUSTFLAGS: encodeRustflags(facts.rustflags) } : {}),
     },
   };
   const executables = new Map<string, string>();
@@ -85,7 +85,10 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
         : undefined;
   const succeeded = result.type === 'exited' && result.code === 0;
   const complaint =
-    result.type === 'exited' && !succeeded ? explainCargo(result.stderr, context.root) : undefined;
+    result.type === 'exited' && !succeeded
+      ? (explainCargo(result.stderr, context.root) ??
+        (await explainLinker(result.stderr, facts?.buildFolder ?? cargoRun.cwd)))
+      : undefined;
   if (complaint !== undefined && executables.size === 0) return nothingBuilt(cargoRun, complaint);
   const results = await Promise.all(
     cargoRun.artifacts.map(async (artifact): Promise<ArtifactResult> => {
@@ -107,6 +110,16 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
   // The words of rustc go to the first result, and belong to what failed.
   return results.sort((a, b) => Number(a.success) - Number(b.success));
 }
+
+/** zig does not say that the disk is full, and removes what it could not write. */
+async function explainLinker(stderr: string, folder: string): Promise<string | undefined> {
+  if (!/^error: linking with .* failed/m.test(stderr)) return undefined;
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < enoughToLink ? noSpaceLeft : undefined;
+}
+
+/** Bytes; with less free, a linker that fails without a word most likely had too little. */
+const enoughToLink = 16e6;
 
 /** One sentence for all of them, said once. */
 function nothingBuilt({ artifacts }: CargoRun, sentence: string): ArtifactResult[] {

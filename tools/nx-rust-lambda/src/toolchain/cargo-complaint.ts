@@ -7,15 +7,19 @@ interface Complaint {
   readonly sentence: (groups: readonly string[], at: (path: string) => string) => string;
 }
 
+export const noSpaceLeft =
+  'no space is left on the disk; free some (cargo clean does) and build again';
+
 /** The first that matches counts, so the cause stands before what follows from it. */
 const complaints: readonly Complaint[] = [
   {
     pattern: /No space left on device \(os error 28\)/,
-    sentence: () => 'no space is left on the disk; free some (cargo clean does) and build again',
+    sentence: () => noSpaceLeft,
   },
   {
-    pattern: /Read-only file system \(os error 30\)(?: at path "([^"]+)")?/,
-    sentence: ([path], at) =>
+    pattern:
+      /(?:failed to open: (\S+) Caused by: )?Read-only file system \(os error 30\)(?: at path "([^"]+)")?/,
+    sentence: ([opened, path = opened], at) =>
       `${path ? `${at(path)}: ` : ''}the disk is read-only; set CARGO_TARGET_DIR to a folder that can be written`,
   },
   {
