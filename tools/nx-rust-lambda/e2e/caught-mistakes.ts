@@ -1,5 +1,5 @@
 /** What the validation says of a mistake, and whether that is what it should say. */
-import { findEnvironment, parseEnvironments } from '../src/deploy/environment';
+import { findEnvironment, parseEnvironments } from '../src/deploy/environment/environment';
 import { readTemplate } from '../src/deploy/read-template';
 import { validate } from '../src/executors/validate/validate';
 import type { Run } from '../src/process/run';

@@ -5,7 +5,7 @@ import { listChangeSets } from '../src/aws/change-sets';
 import { awsClients, type AwsClients } from '../src/aws/clients';
 import { stackResources } from '../src/aws/stack-resources';
 import { describeStack, latestEvents } from '../src/aws/stacks';
-import type { StackDiff } from '../src/deploy/stack-diff';
+import type { StackDiff } from '../src/deploy/report/stack-diff';
 import { createWorkspace, type Workspace } from './workspace';
 
 const stackName = 'rust-functions';

@@ -1,6 +1,6 @@
 /** Plain `sam build && sam deploy`, against a local AWS that really runs the binary. */
 import { join } from 'node:path';
-import { startLocalAws } from '../src/deploy/local-aws';
+import { startLocalAws } from '../src/deploy/local-aws/local-aws';
 import { run, startDetached } from '../src/process/run';
 import { ensureTool } from '../src/toolchain/tools';
 import { createWorkspace, repository, type Workspace } from './workspace';

@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync } fr
 import { rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { stopLocalAws } from '../src/deploy/local-aws';
+import { stopLocalAws } from '../src/deploy/local-aws/local-aws';
 import { run } from '../src/process/run';
 
 export const repository = resolve(__dirname, '../../..');

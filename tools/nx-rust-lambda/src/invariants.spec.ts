@@ -84,7 +84,7 @@ test('one module makes clients, so that every command checks the environment and
   const makers = modules.filter(
     ({ path, text }) => !isIn('aws')(path) && /\bawsClients\(/.test(text),
   );
-  expect(makers.map(({ path }) => path)).toEqual(['deploy/reach-environment.ts']);
+  expect(makers.map(({ path }) => path)).toEqual(['deploy/environment/reach-environment.ts']);
 });
 
 /** Folders and modules that turn data into data. */
@@ -100,37 +100,22 @@ const pure = [
   'build/lambda-target.ts',
   'build/rustflags.ts',
   'user-error.ts',
-  'deploy/deploy-plan.ts',
-  'deploy/change-set.ts',
-  'deploy/choose-resources.ts',
-  'deploy/compose-outputs.ts',
-  'deploy/compose-sections.ts',
-  'deploy/data-loss.ts',
-  'deploy/for-each.ts',
-  'deploy/implicit-api.ts',
-  'deploy/refusals.ts',
-  'deploy/scope-guard.ts',
-  'deploy/change-set-name.ts',
-  'deploy/data-loss.ts',
-  'deploy/deploy-preview.ts',
-  'deploy/deploy-result.ts',
-  'deploy/deployed-code.ts',
-  'deploy/describe-result.ts',
-  'deploy/stack-diff.ts',
-  'deploy/stack-state.ts',
-  'deploy/scope-guard.ts',
-  'deploy/environment.ts',
-  'deploy/key-value-pairs.ts',
-  'deploy/stack-deletion.ts',
-  'deploy/stack-parameters.ts',
   'executors/logs/log-lines.ts',
   'generators/environment/environment-section.ts',
   'toolchain/cargo-complaint.ts',
-  'deploy/globals.ts',
-  'deploy/references.ts',
-  'deploy/ownership.ts',
+  'deploy/composition',
+  'deploy/report',
   'deploy/template-checks',
-  'deploy/template-differences.ts',
+  'deploy/environment/environment.ts',
+  'deploy/environment/key-value-pairs.ts',
+  'deploy/environment/stack-parameters.ts',
+  'deploy/packaging/code-archive.ts',
+  'deploy/packaging/deployed-code.ts',
+  'deploy/packaging/local-paths.ts',
+  'deploy/change-set-name.ts',
+  'deploy/refuse-unsound.ts',
+  'deploy/stack-deletion.ts',
+  'deploy/stack-state.ts',
   'deploy/template-limits.ts',
 ];
 

@@ -14,8 +14,13 @@ import { join, posix } from 'node:path';
 import { parseLockfile, type Lockfile } from './cargo/lockfile';
 import { parseManifest, type Manifest } from './cargo/manifest';
 import type { Files } from './cargo/workspace';
-import { findEnvironment, localName, parseEnvironments, samconfigFile } from './deploy/environment';
-import { givesParameters, refuseSecretsIn } from './deploy/stack-parameters';
+import {
+  findEnvironment,
+  localName,
+  parseEnvironments,
+  samconfigFile,
+} from './deploy/environment/environment';
+import { givesParameters, refuseSecretsIn } from './deploy/environment/stack-parameters';
 import { inferEdges, inferProjects } from './project-graph/projects';
 import { requestedEnvironment } from './project-graph/requested-configuration';
 import { parseTemplate, type SamTemplate } from './template/sam-template';

@@ -1,5 +1,5 @@
 /** `npm stop`: ends what this workspace left running, the local AWS and Nx's daemon. */
-import { stopLocalAws } from '../deploy/local-aws';
+import { stopLocalAws } from '../deploy/local-aws/local-aws';
 import { run } from '../process/run';
 import { describeError, UserError } from '../user-error';
 import { runCommand } from './interruption';

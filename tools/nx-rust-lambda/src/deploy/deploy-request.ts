@@ -1,10 +1,10 @@
 /** What a deploy, a diff or a dry run is asked for. */
 import type { AwsClients } from '../aws/clients';
 import type { JsonObject, SamTemplate } from '../template/sam-template';
-import type { Environment } from './environment';
-import type { Extent } from './extent';
-import type { Packaged } from './packaging';
-import type { CodeOf } from './upload-artifacts';
+import type { Environment } from './environment/environment';
+import type { Extent } from './composition/extent';
+import type { Packaged } from './packaging/packaging';
+import type { CodeOf } from './packaging/upload-artifacts';
 
 export interface DeployRequest {
   readonly environment: Environment;

@@ -9,8 +9,8 @@ import {
 } from '../aws/stacks';
 import { objectAt, type SamTemplate } from '../template/sam-template';
 import { originOf } from './change-set-name';
-import type { DeployResult } from './deploy-result';
-import { resourceNamed } from './ownership';
+import type { DeployResult } from './report/deploy-result';
+import { resourceNamed } from './composition/ownership';
 import { pause } from './pause';
 import { deployEnd, isBusy } from './stack-state';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeInterruption } from './deploy-result';
+import { describeInterruption } from './report/deploy-result';
 import { absent, changed, deploy, failure, stack } from './testing/scripted-cloudformation';
 
 const echo = { LogicalResourceId: 'Echo' };

@@ -6,12 +6,12 @@ import { executeChangeSet } from '../aws/change-sets';
 import { describeStack, latestEvents, type Stack } from '../aws/stacks';
 import { objectAt } from '../template/sam-template';
 import { UserError } from '../user-error';
-import { formatChanges, formatDataLoss, formatDifferences } from './change-set';
+import { formatChanges, formatDataLoss, formatDifferences } from './report/change-set';
 import { discardChangeSet } from './change-set-remains';
-import { dataLosses } from './data-loss';
-import type { Composition } from './deploy-plan';
+import { dataLosses } from './composition/data-loss';
+import type { Composition } from './composition/deploy-plan';
 import type { DeployRequest } from './deploy-request';
-import type { DeployResult } from './deploy-result';
+import type { DeployResult } from './report/deploy-result';
 import { followExecution } from './follow-stack';
 import { pause } from './pause';
 import { PhaseClock } from './phase-clock';
@@ -22,7 +22,7 @@ import {
   type Planned,
   type PlannedUpdate,
 } from './plan-update';
-import { touchedOutOfScope, type Touched } from './scope-guard';
+import { touchedOutOfScope, type Touched } from './composition/scope-guard';
 
 type ReadyUpdate = Extract<PlannedUpdate, { type: 'ready' }>;
 

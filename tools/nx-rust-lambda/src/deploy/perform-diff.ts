@@ -2,11 +2,11 @@
 import { UserError } from '../user-error';
 import { discardChangeSet } from './change-set-remains';
 import type { DeployRequest } from './deploy-request';
-import type { Interrupted } from './deploy-result';
+import type { Interrupted } from './report/deploy-result';
 import { pause } from './pause';
 import { PhaseClock } from './phase-clock';
 import { planUpdate } from './plan-update';
-import { stackDiff, type StackDiff } from './stack-diff';
+import { stackDiff, type StackDiff } from './report/stack-diff';
 
 /** How often the plan is made anew because somebody deploys meanwhile. */
 const maximumPlans = 10;

@@ -1,5 +1,5 @@
 /** Measures the parts of a deploy. */
-import type { Phase } from './deploy-result';
+import type { Phase } from './report/deploy-result';
 
 export class PhaseClock {
   readonly phases: Phase[] = [];

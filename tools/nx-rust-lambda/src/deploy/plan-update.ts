@@ -17,19 +17,19 @@ import {
   removeAbandoned,
   withdrawChangeSet,
 } from './change-set-remains';
-import { composeTemplate, withCode, type Composition } from './deploy-plan';
+import { composeTemplate, withCode, type Composition } from './composition/deploy-plan';
 import type { DeployRequest } from './deploy-request';
-import type { DeployResult, Interrupted } from './deploy-result';
-import { unchangedCode } from './deployed-code';
-import type { Packaged } from './packaging';
+import type { DeployResult, Interrupted } from './report/deploy-result';
+import { unchangedCode } from './packaging/deployed-code';
+import type { Packaged } from './packaging/packaging';
 import { unlessAborted } from './pause';
 import type { PhaseClock } from './phase-clock';
 import { readyStack } from './ready-stack';
 import { refuseUnsound } from './refuse-unsound';
-import { keepsValues, parametersFor, type ParameterValues } from './stack-parameters';
+import { keepsValues, parametersFor, type ParameterValues } from './environment/stack-parameters';
 import { deployEnd } from './stack-state';
 import { checkOwnedNames } from './template-checks/name-checks';
-import { isSame } from './template-differences';
+import { isSame } from './composition/template-differences';
 
 export interface Planned {
   /** Undefined where the stack is to be created. */

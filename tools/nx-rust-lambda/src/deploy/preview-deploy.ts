@@ -1,7 +1,7 @@
 /** What a dry run does: reads the stack, and changes nothing anywhere. */
 import { describeStack } from '../aws/stacks';
-import { formatDifferences } from './change-set';
-import { deployPreview, formatPreview } from './deploy-preview';
+import { formatDifferences } from './report/change-set';
+import { deployPreview, formatPreview } from './report/deploy-preview';
 import type { DeployRequest } from './deploy-request';
 import { compose } from './plan-update';
 import { stackState } from './stack-state';

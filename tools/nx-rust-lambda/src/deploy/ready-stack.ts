@@ -3,7 +3,7 @@ import type { AwsClients } from '../aws/clients';
 import { describeStack, type Stack } from '../aws/stacks';
 import { UserError } from '../user-error';
 import { deleteStack } from './delete-stack';
-import type { Environment } from './environment';
+import type { Environment } from './environment/environment';
 import { awaitStack } from './follow-stack';
 import { refuseProtected } from './stack-deletion';
 import { isBusy, stackState } from './stack-state';

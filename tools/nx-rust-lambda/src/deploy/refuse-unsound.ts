@@ -2,9 +2,9 @@
 import { objectAt } from '../template/sam-template';
 import { formatFinding } from '../template/finding';
 import { UserError, type Place } from '../user-error';
-import type { Composition } from './deploy-plan';
+import type { Composition } from './composition/deploy-plan';
 import type { DeployRequest } from './deploy-request';
-import { parameterVariable, type ParameterValues } from './stack-parameters';
+import { parameterVariable, type ParameterValues } from './environment/stack-parameters';
 import { checkParameters } from './template-checks/parameter-checks';
 import { refuseOverLimits } from './template-limits';
 

@@ -2,8 +2,8 @@
 import type { StackResource } from '../aws/stack-resources';
 import { objectAt, type JsonObject } from '../template/sam-template';
 import { UserError } from '../user-error';
-import { holdsData } from './data-loss';
-import { localName, type Environment } from './environment';
+import { holdsData } from './composition/data-loss';
+import { localName, type Environment } from './environment/environment';
 
 /** Logical id, type, physical id, and what a person must know before it is gone; data first. */
 export function deletionRows(

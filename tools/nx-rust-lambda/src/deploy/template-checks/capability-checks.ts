@@ -2,7 +2,7 @@
 import type { Finding } from '../../template/finding';
 import { propertyLine } from '../../template/property-place';
 import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
-import { expandGlobals } from '../globals';
+import { expandGlobals } from '../composition/globals';
 import { deploySection, finding, type CheckInput } from './check-input';
 
 // The types that CloudFormation asks to acknowledge (API reference, CreateChangeSet: Capabilities),

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { Finding } from '../../template/finding';
 import { propertyLine } from '../../template/property-place';
 import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
-import { expandGlobals } from '../globals';
+import { expandGlobals } from '../composition/globals';
 import { finding, type CheckInput } from './check-input';
 import { suggestion } from './nearest-name';
 import { resolverFor, type Resolve } from './resolve-value';

@@ -1,6 +1,6 @@
 import { formatFinding } from '../../template/finding';
 import { objectAt, parseTemplate } from '../../template/sam-template';
-import { findEnvironment, parseEnvironments } from '../environment';
+import { findEnvironment, parseEnvironments } from '../environment/environment';
 import { checkOwnedNames } from './name-checks';
 import { check, resource } from './testing/checked-template';
 

@@ -3,7 +3,7 @@ import type { OwnedResource } from '../../aws/owned-names';
 import type { Finding } from '../../template/finding';
 import { propertyLine } from '../../template/property-place';
 import { isObject, objectAt, type SamTemplate } from '../../template/sam-template';
-import type { Environment } from '../environment';
+import type { Environment } from '../environment/environment';
 import { finding, type CheckInput } from './check-input';
 import { nameInPhysicalId, nameProperty } from './name-properties';
 import { resolverFor } from './resolve-value';

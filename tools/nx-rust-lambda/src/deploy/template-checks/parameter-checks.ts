@@ -1,8 +1,8 @@
 /** Knows whether the values that an environment gives are what the template's parameters take. */
 import type { Finding } from '../../template/finding';
 import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
-import { samconfigFile } from '../environment';
-import { parameterVariable } from '../stack-parameters';
+import { samconfigFile } from '../environment/environment';
+import { parameterVariable } from '../environment/stack-parameters';
 import { deploySection, finding, rule, type CheckInput } from './check-input';
 import { suggestion } from './nearest-name';
 

@@ -4,8 +4,8 @@
  */
 import type { Finding } from '../../template/finding';
 import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
-import { expandGlobals } from '../globals';
-import { isFunction, resourceNamed } from '../ownership';
+import { expandGlobals } from '../composition/globals';
+import { isFunction, resourceNamed } from '../composition/ownership';
 import { finding, type CheckInput } from './check-input';
 import { generatedAttributes, generatedIds, isGenerated } from './generated-ids';
 import { suggestion } from './nearest-name';

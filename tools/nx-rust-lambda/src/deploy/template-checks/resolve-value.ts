@@ -3,7 +3,7 @@
  * literals, parameters, pseudo parameters, and names that resources are given.
  */
 import { isObject, objectAt, type Json, type SamTemplate } from '../../template/sam-template';
-import type { Environment } from '../environment';
+import type { Environment } from '../environment/environment';
 import { nameProperty } from './name-properties';
 
 export type Resolve = (value: Json | undefined) => string | undefined;

@@ -2,8 +2,8 @@
 import type { AwsClients } from '../../aws/clients';
 import { parseTemplate } from '../../template/sam-template';
 import type { DeployRequest } from '../deploy-request';
-import { findEnvironment, parseEnvironments } from '../environment';
-import type { Extent } from '../extent';
+import { findEnvironment, parseEnvironments } from '../environment/environment';
+import type { Extent } from '../composition/extent';
 import { performDeploy } from '../perform-deploy';
 
 export type Answer = object | ((input: Record<string, unknown>) => object);

@@ -1,5 +1,5 @@
 /** One stack update from beginning to end, as a person sees it. */
-import { describeResult } from '../../deploy/describe-result';
+import { describeResult } from '../../deploy/report/describe-result';
 import { unlessAborted } from '../../deploy/pause';
 import { performDeploy } from '../../deploy/perform-deploy';
 import { interrupted } from '../../deploy/plan-update';

@@ -2,7 +2,7 @@
 import type { ProjectGraph, Task } from '@nx/devkit';
 import type { ArtifactSpec, Destination } from '../../build/artifact';
 import { buildOptionsOf } from '../../build/build-options';
-import { localName } from '../../deploy/environment';
+import { localName } from '../../deploy/environment/environment';
 import { UserError } from '../../user-error';
 
 export interface FunctionProject {

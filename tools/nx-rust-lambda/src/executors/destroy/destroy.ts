@@ -2,10 +2,10 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { stackResources } from '../../aws/stack-resources';
 import { deployedTemplate, describeStack } from '../../aws/stacks';
-import { formatTable } from '../../deploy/change-set';
+import { formatTable } from '../../deploy/report/change-set';
 import { deleteStack } from '../../deploy/delete-stack';
 import { awaitStack } from '../../deploy/follow-stack';
-import { reachEnvironment } from '../../deploy/reach-environment';
+import { reachEnvironment } from '../../deploy/environment/reach-environment';
 import { deletionRows, refuseProtected, refuseWithoutConsent } from '../../deploy/stack-deletion';
 import { run } from '../../process/run';
 import { parseTemplateData, type JsonObject } from '../../template/sam-template';

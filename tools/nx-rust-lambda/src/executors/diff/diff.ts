@@ -2,9 +2,9 @@
 import type { ExecutorContext, Task, TaskGraph } from '@nx/devkit';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { describeInterruption } from '../../deploy/deploy-result';
+import { describeInterruption } from '../../deploy/report/deploy-result';
 import { performDiff } from '../../deploy/perform-diff';
-import { formatDiff } from '../../deploy/stack-diff';
+import { formatDiff } from '../../deploy/report/stack-diff';
 import { describeError } from '../../user-error';
 import type { DeployOptions } from '../deploy/deploy-options';
 import { openStack, type StackScope } from '../deploy/open-stack';

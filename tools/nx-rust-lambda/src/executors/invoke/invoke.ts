@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { invoke } from '../../aws/invocation';
 import { physicalId } from '../../aws/stacks';
-import { reachEnvironment } from '../../deploy/reach-environment';
+import { reachEnvironment } from '../../deploy/environment/reach-environment';
 import { run } from '../../process/run';
 import type { Json } from '../../template/sam-template';
 import { describeError, UserError } from '../../user-error';

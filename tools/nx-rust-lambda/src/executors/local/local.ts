@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { localAwsLog, startLocalAws, stopLocalAws } from '../../deploy/local-aws';
+import { localAwsLog, startLocalAws, stopLocalAws } from '../../deploy/local-aws/local-aws';
 import { isAlive } from '../../../../setup/lock.cjs';
 import { run, startDetached } from '../../process/run';
 import { ensureTool } from '../../toolchain/tools';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pollMs } from '../../aws/clients';
 import { logGroupOf, logReader, type LogReader } from '../../aws/logs';
 import { physicalId } from '../../aws/stacks';
-import { reachEnvironment } from '../../deploy/reach-environment';
+import { reachEnvironment } from '../../deploy/environment/reach-environment';
 import { run } from '../../process/run';
 import { describeError, UserError } from '../../user-error';
 import { deployCommand, readFunctionProjects } from '../deploy/function-projects';

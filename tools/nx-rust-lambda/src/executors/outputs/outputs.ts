@@ -3,10 +3,10 @@ import type { ExecutorContext } from '@nx/devkit';
 import { writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { describeStack } from '../../aws/stacks';
-import { formatTable } from '../../deploy/change-set';
-import { missingStack } from '../../deploy/environment';
-import { outputRows } from '../../deploy/output-rows';
-import { reachEnvironment } from '../../deploy/reach-environment';
+import { formatTable } from '../../deploy/report/change-set';
+import { missingStack } from '../../deploy/environment/environment';
+import { outputRows } from '../../deploy/report/output-rows';
+import { reachEnvironment } from '../../deploy/environment/reach-environment';
 import { run } from '../../process/run';
 import { describeError } from '../../user-error';
 

@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { stackResources } from '../../aws/stack-resources';
 import { describeStack } from '../../aws/stacks';
-import { formatTable } from '../../deploy/change-set';
-import { missingStack } from '../../deploy/environment';
-import { reachEnvironment } from '../../deploy/reach-environment';
+import { formatTable } from '../../deploy/report/change-set';
+import { missingStack } from '../../deploy/environment/environment';
+import { reachEnvironment } from '../../deploy/environment/reach-environment';
 import { run } from '../../process/run';
 import { describeError } from '../../user-error';
 

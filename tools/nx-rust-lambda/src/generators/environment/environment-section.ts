@@ -7,7 +7,7 @@ import {
   parseEnvironments,
   samconfigFile,
   type Environment,
-} from '../../deploy/environment';
+} from '../../deploy/environment/environment';
 import { parseToml } from '../../toml';
 import { UserError } from '../../user-error';
 

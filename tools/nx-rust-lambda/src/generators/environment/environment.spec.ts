@@ -3,7 +3,7 @@ import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnvironments } from '../../deploy/environment';
+import { parseEnvironments } from '../../deploy/environment/environment';
 import { UserError } from '../../user-error';
 import environment from './environment';
 import type { EnvironmentOptions } from './environment-section';

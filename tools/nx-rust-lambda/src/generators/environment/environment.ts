@@ -1,6 +1,6 @@
 /** `nx g environment <name>`: one more environment at the end of samconfig.toml. */
 import type { Tree } from '@nx/devkit';
-import { samconfigFile } from '../../deploy/environment';
+import { samconfigFile } from '../../deploy/environment/environment';
 import { UserError } from '../../user-error';
 import { environmentSection, type EnvironmentOptions } from './environment-section';
 

@@ -1,7 +1,7 @@
 /** A template without mistakes, ways to put one in, and the checks of what comes out. */
 import { formatFinding } from '../../../template/finding';
 import { parseTemplate } from '../../../template/sam-template';
-import { findEnvironment, parseEnvironments } from '../../environment';
+import { findEnvironment, parseEnvironments } from '../../environment/environment';
 import type { SamFacts } from '../check-input';
 import { checkTemplate } from '../template-checks';
 

@@ -1,0 +1,179 @@
+/**
+ * Knows samconfig.toml: text -> environments. Knows nothing of the template or of AWS's answers.
+ */
+import type { TomlTable, TomlValue } from 'smol-toml';
+import { asTable, parseToml } from '../../toml';
+import { UserError } from '../../user-error';
+import { parsePairs } from './key-value-pairs';
+
+/** Where a stack lives: on this machine, or in an AWS account. */
+export interface Environment {
+  readonly name: string;
+  readonly kind: 'local' | 'account';
+  readonly stackName: string;
+  readonly region: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly capabilities: readonly string[];
+  readonly roleArn: string | undefined;
+  readonly s3Bucket: string | undefined;
+  readonly s3Prefix: string | undefined;
+  readonly kmsKeyId: string | undefined;
+  /** Where images go (ECR); SAM's own setting. */
+  readonly imageRepository: string | undefined;
+  readonly resolveS3: boolean;
+  readonly profile: string | undefined;
+  /** Id of the one account that this environment may reach; any without one. */
+  readonly allowedAccount: string | undefined;
+}
+
+/** Relative to the workspace root. */
+export const samconfigFile = 'samconfig.toml';
+
+/** The environment that needs no account; it exists without a section of its own. */
+export const localName = 'local';
+
+const defaultName = 'default';
+const allowedAccountKey = 'allowed_account';
+const defaultRegion = 'us-east-1';
+
+/**
+ * Every environment of samconfig.toml, `default` and `local` included, by name.
+ *
+ * @throws UserError with file and line if the text is not valid TOML
+ */
+export function parseEnvironments(text: string | undefined): ReadonlyMap<string, Environment> {
+  const config = parseToml(text ?? '', samconfigFile);
+  const sections = Object.keys(config).filter((name) => isTable(config[name]));
+  const fallback = environmentOf(config, defaultName, undefined);
+  const names = new Set([defaultName, localName, ...sections]);
+  return new Map(
+    [...names].map((name) => [
+      name,
+      name === defaultName ? fallback : environmentOf(config, name, fallback),
+    ]),
+  );
+}
+
+/** @throws UserError that names the known environments */
+export function findEnvironment(
+  environments: ReadonlyMap<string, Environment>,
+  name: string,
+): Environment {
+  const found = environments.get(name);
+  if (found) return found;
+  throw new UserError(
+    `has no environment '${name}'; it knows ${[...environments.keys()].join(', ')}`,
+    { file: samconfigFile },
+  );
+}
+
+/** AWS account ids have 12 digits. */
+export function isAccountId(text: string): boolean {
+  return /^\d{12}$/.test(text);
+}
+
+/** @throws UserError if the credentials are another account's than the environment allows */
+export function refuseOtherAccount(
+  { name, allowedAccount }: Pick<Environment, 'name' | 'allowedAccount'>,
+  account: string,
+): void {
+  if (allowedAccount === undefined || allowedAccount === account) return;
+  throw new UserError(
+    `environment '${name}' allows account ${allowedAccount}, and these credentials are of ${account}; choose others with AWS_PROFILE, or change ${allowedAccountKey}`,
+    { file: samconfigFile },
+  );
+}
+
+/** What to say where a stack should be. */
+export function missingStack({ name, stackName }: Environment): UserError {
+  const suffix = name === localName ? '' : ` -c ${name}`;
+  return new UserError(
+    `stack '${stackName}' of '${name}' does not exist; deploy a function, or everything with npx nx run stack:deploy-all${suffix}`,
+  );
+}
+
+function environmentOf(
+  config: TomlTable,
+  name: string,
+  fallback: Environment | undefined,
+): Environment {
+  const settings = { ...settingsOf(config, name, 'global'), ...settingsOf(config, name, 'deploy') };
+  const kind = name === localName ? 'local' : 'account';
+  // Only `local` falls back on `default`: SAM itself never mixes two environments.
+  const inherited = kind === 'local' ? fallback : undefined;
+  const stackName = text(settings['stack_name'], inherited?.stackName);
+  if (stackName === undefined && fallback) {
+    throw new UserError(
+      `environment '${name}' has no stack_name; add it to [${name}.global.parameters]`,
+      { file: samconfigFile },
+    );
+  }
+  return {
+    name,
+    kind,
+    stackName: stackName ?? 'rust-functions',
+    region: text(settings['region'], inherited?.region) ?? defaultRegion,
+    parameters: pairs(settings['parameter_overrides'], name, 'parameter_overrides'),
+    tags: pairs(settings['tags'], name, 'tags'),
+    capabilities: words(settings['capabilities']) ?? [...(inherited?.capabilities ?? [])],
+    roleArn: text(settings['role_arn'], undefined),
+    s3Bucket: text(settings['s3_bucket'], undefined),
+    s3Prefix: text(settings['s3_prefix'], undefined),
+    kmsKeyId: text(settings['kms_key_id'], undefined),
+    imageRepository: text(settings['image_repository'], undefined),
+    resolveS3: settings['resolve_s3'] === true,
+    profile: text(settings['profile'], undefined),
+    allowedAccount: allowedAccount(settings, name),
+  };
+}
+
+function settingsOf(config: TomlTable, name: string, command: string): TomlTable {
+  const section = config[name];
+  const forCommand = isTable(section) ? section[command] : undefined;
+  const parameters = isTable(forCommand) ? forCommand['parameters'] : undefined;
+  return isTable(parameters) ? parameters : {};
+}
+
+function text(value: TomlValue | undefined, fallback: string | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : fallback;
+}
+
+/** SAM takes lists and strings with spaces or commas. */
+function words(value: TomlValue | undefined): string[] | undefined {
+  if (Array.isArray(value)) return value.map(String);
+  if (typeof value === 'string') return value.split(/[\s,]+/).filter(Boolean);
+  return undefined;
+}
+
+function pairs(
+  value: TomlValue | undefined,
+  environment: string,
+  key: string,
+): Readonly<Record<string, string>> {
+  const parsed = parsePairs(value);
+  if (parsed.type === 'pairs') return parsed.values;
+  throw new UserError(
+    `environment '${environment}' has ${key} '${parsed.text}', which is not Key=Value`,
+    { file: samconfigFile },
+  );
+}
+
+/** A key of ours: SAM passes over those that it does not know (tried with aws-sam-cli 1.170). */
+function allowedAccount(settings: TomlTable, environment: string): string | undefined {
+  // A misspelt guard would guard nothing.
+  const key = Object.keys(settings).find((name) => /^allow/i.test(name));
+  if (key === undefined) return undefined;
+  const value = settings[key];
+  if (key === allowedAccountKey && typeof value === 'string' && isAccountId(value)) return value;
+  throw new UserError(
+    key === allowedAccountKey
+      ? `environment '${environment}' has ${key} '${String(value)}', which is not an account's id; write its 12 digits in quotes`
+      : `environment '${environment}' has '${key}', which nothing reads; write ${allowedAccountKey}`,
+    { file: samconfigFile },
+  );
+}
+
+function isTable(value: TomlValue | undefined): value is TomlTable {
+  return asTable(value) !== undefined;
+}

@@ -1,0 +1,166 @@
+/**
+ * Knows what a deploy would change, for people and for scripts: change set + templates + parameters ->
+ * each resource with its properties before and after. Pure.
+ */
+import type { ResourceChange } from '../../aws/change-sets';
+import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import {
+  formatChangeList,
+  formatDataLoss,
+  formatDifferences,
+  formatValues,
+  inReadingOrder,
+  replacementOf,
+  type ListedChange,
+  type ValueChange,
+} from './change-set';
+import { dataLosses, type DataLoss } from '../composition/data-loss';
+import type { Composition } from '../composition/deploy-plan';
+import { expandGlobals } from '../composition/globals';
+import { parameterChanges, type SentParameters } from '../environment/stack-parameters';
+import { differencesOf } from '../composition/template-differences';
+
+/** What `--json` writes; its fields are only ever added to. */
+export interface StackDiff {
+  readonly environment: string;
+  readonly stack: string;
+  readonly type: 'create' | 'update' | 'no-changes';
+  readonly changes: readonly ChangeDiff[];
+  readonly parameters: readonly ValueChange[];
+  /** What template.yml says otherwise and this would leave as it is deployed, one line each. */
+  readonly notInScope: readonly string[];
+  readonly dataLosses: readonly DataLoss[];
+}
+
+export interface ChangeDiff {
+  readonly action: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string | undefined;
+  /** Empty, `replaced` or `perhaps replaced`. */
+  readonly replacement: string;
+  /** Listed only because it refers to something that changes; it may well stay the same. */
+  readonly byReferenceOnly: boolean;
+  /** Names begin with the attribute: `Properties.MemorySize`. */
+  readonly properties: readonly ValueChange[];
+}
+
+export interface DiffInput extends SentParameters {
+  readonly environment: string;
+  readonly stackName: string;
+  readonly deployed: JsonObject | undefined;
+  readonly composition: Pick<Composition, 'notInScope'>;
+  readonly changes: readonly ResourceChange[];
+}
+
+export function stackDiff(input: DiffInput): StackDiff {
+  const { deployed, changes, template } = input;
+  const isSame = changes.length === 0;
+  return {
+    environment: input.environment,
+    stack: input.stackName,
+    type: isSame ? 'no-changes' : deployed ? 'update' : 'create',
+    changes: inReadingOrder(changes).map((change) => changeDiff(change, input)),
+    parameters: isSame ? [] : parameterChanges(input),
+    notInScope: formatDifferences(input.composition.notInScope).map((line) => line.trim()),
+    dataLosses: dataLosses(changes, deployed ?? {}, template),
+  };
+}
+
+export function formatDiff(diff: StackDiff): string[] {
+  const { changes, dataLosses: losses, notInScope, parameters } = diff;
+  return [
+    diff.type === 'no-changes'
+      ? `no changes: stack ${diff.stack} is up to date`
+      : `stack ${diff.stack} would be ${diff.type}d:`,
+    ...formatChangeList(changes.map(listedChange)),
+    ...(parameters.length > 0 ? ['parameters:', ...formatValues(parameters)] : []),
+    ...(losses.length > 0
+      ? [
+          'this would lose data, and a deploy refuses it without --allow-data-loss:',
+          ...losses.map((loss) => `  ${formatDataLoss(loss)}`),
+        ]
+      : []),
+    ...(notInScope.length > 0
+      ? [
+          'not in scope, stays as deployed (npx nx run stack:deploy-all applies it):',
+          ...notInScope.map((line) => `  ${line}`),
+        ]
+      : []),
+  ];
+}
+
+function listedChange({
+  byReferenceOnly,
+  properties,
+  replacement,
+  ...change
+}: ChangeDiff): ListedChange {
+  const notes = [replacement.toUpperCase(), byReferenceOnly ? 'refers to what changes' : ''];
+  return {
+    ...change,
+    note: notes.filter(Boolean).join(', '),
+    values: properties.map(({ name, before, after }) =>
+      codeNames.has(name)
+        ? { name: 'code', before: objectName(before), after: objectName(after) }
+        : { name: name.replace(/^Properties\./, ''), before, after },
+    ),
+  };
+}
+
+const codeNames = new Set(['Properties.CodeUri', 'Properties.Code.S3Key']);
+
+/** What an artifact is called in S3: a digest, of which the beginning is enough to tell two apart. */
+function objectName(address: Json | undefined): Json | undefined {
+  if (typeof address !== 'string') return address;
+  return address
+    .slice(address.lastIndexOf('/') + 1)
+    .replace(/^([0-9a-f]{12})[0-9a-f]+(\.zip)?$/, '$1');
+}
+
+function changeDiff(change: ResourceChange, input: DiffInput): ChangeDiff {
+  const { logicalId, type, physicalId } = change;
+  return {
+    action: change.action.toLowerCase(),
+    logicalId,
+    type,
+    physicalId,
+    replacement: replacementOf(change).toLowerCase(),
+    byReferenceOnly: change.isByReferenceOnly ?? false,
+    properties: change.action === 'Modify' ? propertyDiffs(change, input) : [],
+  };
+}
+
+/** CloudFormation's own values where it gives them; what the templates say where it does not. */
+function propertyDiffs(
+  { logicalId, details = [] }: ResourceChange,
+  input: DiffInput,
+): ValueChange[] {
+  const known = details.filter(({ before, after }) => before !== undefined || after !== undefined);
+  if (known.length > 0) {
+    return known.map(({ path, before, after }) => ({ name: dotted(path), before, after }));
+  }
+  const before = resourceOf(input.deployed ?? {}, logicalId);
+  const after = resourceOf(input.template, logicalId);
+  const code = [before, after].map((resource) => objectAt(resource, 'Properties')['CodeUri']);
+  const entry = (resource: JsonObject) => ({ Resources: { [logicalId]: resource } });
+  return [
+    ...(code[0] === code[1]
+      ? []
+      : [{ name: 'Properties.CodeUri', before: code[0], after: code[1] }]),
+    ...differencesOf(entry(before), entry(after)).map(({ path, from, to }) => ({
+      name: path.join('.'),
+      before: from,
+      after: to,
+    })),
+  ];
+}
+
+function resourceOf(template: JsonObject, logicalId: string): JsonObject {
+  const resource = objectAt(expandGlobals(template), 'Resources')[logicalId];
+  return isObject(resource) ? resource : {};
+}
+
+function dotted(path: string): string {
+  return path.split('/').filter(Boolean).join('.');
+}
