@@ -1,4 +1,5 @@
-import { allPages, awsClients, pollMs, type AwsTarget } from './clients';
+import { allPages, awsClients, pollMs } from './clients';
+import type { AwsTarget } from './target';
 
 const account = (endpoint?: string): AwsTarget => ({
   kind: 'account',

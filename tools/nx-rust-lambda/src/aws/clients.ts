@@ -7,17 +7,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { explainError } from './explain-error';
-
-/** Which AWS, and as whom. */
-export type AwsTarget =
-  | { readonly kind: 'local'; readonly region: string; readonly endpoint: string }
-  | {
-      readonly kind: 'account';
-      readonly region: string;
-      readonly profile: string | undefined;
-      /** Given explicitly by the user; the SDK's own endpoints without it. */
-      readonly endpoint: string | undefined;
-    };
+import type { AwsTarget } from './target';
 
 export interface AwsClients {
   readonly target: AwsTarget;

@@ -1,5 +1,6 @@
 import { UserError } from '../user-error';
-import { asUser, type AwsTarget } from './clients';
+import { asUser } from './clients';
+import type { AwsTarget } from './target';
 
 const named = (name: string, message: string, more: object = {}) =>
   Object.assign(new Error(message), { name, ...more });

@@ -1,6 +1,6 @@
 /** Knows the SDK's errors that a user can mend, by their names, and says what to do. */
 import { UserError } from '../user-error';
-import type { AwsTarget } from './clients';
+import type { AwsTarget } from './target';
 
 // @smithy/core, submodules/retry: what the SDK tries again as an error of the network.
 const networkCodes = new Set([

@@ -1,5 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { AwsClients, AwsTarget } from './clients';
+import type { AwsClients } from './clients';
+import type { AwsTarget } from './target';
 import { logGroupOf, logReader } from './logs';
 import { stackResources } from './stack-resources';
 

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { localCredentials, type AwsTarget } from '../../aws/clients';
+import { localCredentials } from '../../aws/clients';
+import type { AwsTarget } from '../../aws/target';
 import type { Run } from '../../process/run';
 import {
   isObject,

@@ -61,12 +61,3 @@ function templateOf({ projectGraph }: RunContext): string {
     { template?: string } | undefined;
   return options?.template ?? 'template.yml';
 }
-
-export function byEnvironment(tasks: readonly Task[]): Map<string | undefined, Task[]> {
-  const groups = new Map<string | undefined, Task[]>();
-  for (const task of tasks) {
-    const { configuration } = task.target;
-    groups.set(configuration, [...(groups.get(configuration) ?? []), task]);
-  }
-  return groups;
-}
