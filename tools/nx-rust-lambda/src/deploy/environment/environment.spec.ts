@@ -3,6 +3,7 @@ import {
   missingStack,
   parseEnvironments,
   refuseOtherAccount,
+  refuseWithoutVersion,
 } from './environment';
 
 const samconfig = `
@@ -138,4 +139,14 @@ test.each([
   ],
 ])('%s is a sentence', (_, act, sentence) => {
   expect(act).toThrow(sentence);
+});
+
+test.each([
+  ['no version', '[default.global.parameters]\nstack_name = "s"\n', true],
+  ['a version in quotes', 'version = "0.1"\n', true],
+  ['a version', 'version = 0.1\n', false],
+])('%s: sam reads the file, or it is refused', (_, text, isRefused) => {
+  const act = () => refuseWithoutVersion(text);
+  if (isRefused) expect(act).toThrow(/^samconfig\.toml:1: has no version, .*; add version = 0\.1$/);
+  else expect(act).not.toThrow();
 });

@@ -55,6 +55,19 @@ export function parseEnvironments(text: string | undefined): ReadonlyMap<string,
   );
 }
 
+/**
+ * `sam` itself ends with a Python traceback where the file has no version (SAM CLI 1.170).
+ *
+ * @throws UserError if sam would not read the file
+ */
+export function refuseWithoutVersion(text: string): void {
+  if (typeof parseToml(text, samconfigFile)['version'] === 'number') return;
+  throw new UserError('has no version, without which sam does not read it; add version = 0.1', {
+    file: samconfigFile,
+    line: 1,
+  });
+}
+
 /** @throws UserError that names the known environments */
 export function findEnvironment(
   environments: ReadonlyMap<string, Environment>,

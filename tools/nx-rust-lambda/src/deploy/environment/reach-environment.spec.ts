@@ -7,7 +7,7 @@ import type { Run } from '../../process/run';
 import { parseTemplate } from '../../template/sam-template';
 import { reachEnvironment, type ReachOptions } from './reach-environment';
 
-const samconfig = `
+const samconfig = `version = 0.1
 [staging.global.parameters]
 stack_name = "functions-staging"
 region = "eu-west-1"

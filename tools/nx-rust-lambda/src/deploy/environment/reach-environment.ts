@@ -14,6 +14,7 @@ import {
   localName,
   parseEnvironments,
   refuseOtherAccount,
+  refuseWithoutVersion,
   samconfigFile,
   type Environment,
 } from './environment';
@@ -88,6 +89,7 @@ export async function readEnvironments(root: string): Promise<ReadonlyMap<string
       throw error;
     },
   );
+  if (text !== undefined) refuseWithoutVersion(text);
   return parseEnvironments(text);
 }
 
