@@ -10,12 +10,18 @@ export interface Interrupt {
   readonly report: (line: string) => void;
 }
 
-let installed: Interrupt['signal'] | undefined;
+interface Listener {
+  readonly signal: AbortSignal;
+  /** From now on a signal ends this process, as it does without a listener. */
+  stop(): void;
+}
+
+let listener: Listener | undefined;
 
 /** Nx 23 kills its workers 5 s after it has handed an interrupt on to them. */
 export function onInterrupt(report: (line: string) => void): Interrupt {
-  installed ??= listen();
-  const signal = installed;
+  listener ??= listen();
+  const { signal } = listener;
   return {
     signal,
     report: (line) => {
@@ -26,11 +32,15 @@ export function onInterrupt(report: (line: string) => void): Interrupt {
 }
 
 /**
- * To be called when a batch is over. Its worker waits for more from Nx, which waits for the worker's
- * end: without this every interrupt takes the whole of those 5 s.
+ * To be called when a batch is over. Nx ends its worker with a signal then, or has done so already, and
+ * kills it after 5 s: without this every run and every interrupt takes the whole of them.
  */
-export function endIfInterrupted(): void {
-  if (!installed?.aborted) return;
+export function endBatch(): void {
+  if (!listener) return;
+  const { signal, stop } = listener;
+  listener = undefined;
+  stop();
+  if (!signal.aborted) return;
   // What was given up, an upload for one, would keep the process.
   process.once('disconnect', () => process.exit(interruptedExitCode));
   // The batch's results are sent before.
@@ -40,14 +50,17 @@ export function endIfInterrupted(): void {
 /** 128 + SIGINT, as shells have it. */
 const interruptedExitCode = 130;
 
-function listen(): AbortSignal {
+function listen(): Listener {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => controller.abort());
-  }
+  const abort = () => controller.abort();
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of names) process.on(name, abort);
   // Nobody reads any more once Nx has gone; that must not end the clearing up.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    stop: () => names.forEach((name) => process.off(name, abort)),
+  };
 }
 
 function writeToTerminal(line: string): void {

@@ -1,7 +1,7 @@
 /** How Nx hands over tasks that share a stack: all of one environment are one piece of work. */
 import type { ExecutorContext, Task, TaskGraph } from '@nx/devkit';
 import { describeError } from '../../user-error';
-import { endIfInterrupted } from '../interrupt';
+import { endBatch } from '../interrupt';
 import { liveOutput } from '../live-output';
 import { scopeOf, wholeScope } from './scope-of';
 import type { StackScope } from './open-stack';
@@ -61,7 +61,7 @@ export function stackExecutor<Options extends object>(
           yield { task: id, result: { success, terminalOutput: live.take() } };
         }
       }
-      endIfInterrupted();
+      endBatch();
     },
     async single(options, context) {
       const target = {
