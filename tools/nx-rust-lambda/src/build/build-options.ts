@@ -1,6 +1,7 @@
 /** The options of the `build` executor, as the project graph writes them and others read them. */
 import type { TargetConfiguration } from '@nx/devkit';
 import type { ArtifactSpec, Destination } from './artifact';
+import type { KeyedInputs } from './read-inputs';
 
 /** Everything that the executor does follows from these, so they are in its hash. */
 export interface BuildOptions extends DestinationOptions {
@@ -10,6 +11,8 @@ export interface BuildOptions extends DestinationOptions {
   readonly artifacts: Readonly<Record<Destination, readonly ArtifactSpec[]>>;
   /** What of Cargo.lock and other crates' manifests the bytes depend on; only for the hash. */
   readonly dependencyKey: string;
+  /** What a build may read; it fails when it has read something else. Undefined where nothing is cached. */
+  readonly keyedInputs?: KeyedInputs | undefined;
 }
 
 /** The part that configuration `local` changes, the same for every function: `deploy` forwards it. */

@@ -6,6 +6,7 @@ import { posix } from 'node:path';
 import type { ArtifactSpec } from './artifact';
 import type { BuildOptions } from './build-options';
 import { tripleOfTarget } from './lambda-target';
+import type { KeyedInputs } from './read-inputs';
 
 export interface BuildRequest {
   /** Nx's task id. */
@@ -24,6 +25,8 @@ export interface PlannedArtifact {
   readonly task: string;
   readonly crate: string;
   readonly spec: ArtifactSpec;
+  /** What it may be made of; anything, where nothing is cached. */
+  readonly keyed?: KeyedInputs | undefined;
 }
 
 export interface CargoRun {
@@ -54,7 +57,7 @@ export function planBuild(
       const features = spec.features.map((feature) => `${options.crate}/${feature}`);
       const key = JSON.stringify([options.cargoWorkspace, spec.target, features]);
       const group = groups.get(key) ?? [options, []];
-      group[1].push({ task, crate: options.crate, spec });
+      group[1].push({ task, crate: options.crate, spec, keyed: options.keyedInputs });
       groups.set(key, group);
     }
   }

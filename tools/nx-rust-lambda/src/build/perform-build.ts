@@ -11,6 +11,7 @@ import { refuseArtifact, warnOfSize } from './artifact-checks';
 import type { CargoRun, PlannedArtifact } from './build-plan';
 import { parseCompiledBin } from './cargo-messages';
 import { askCompilerFacts, type CompilerFacts } from './compiler-facts';
+import { ObservedReads } from './observed-reads';
 import { encodeRustflags } from './rustflags';
 import type { Toolchain } from './toolchain';
 
@@ -70,8 +71,10 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
     },
   };
   const executables = new Map<string, string>();
+  const reads = new ObservedReads({ root: context.root, cwd: cargoRun.cwd, run: context.run });
   const result = await context.run(command, {
     onStdoutLine: (line) => {
+      reads.see(line);
       const compiled = parseCompiledBin(line);
       if (compiled) executables.set(compiled.bin, compiled.executable);
     },
@@ -100,8 +103,11 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
       try {
         const usesLambdaDir = succeeded && cargoRun.args[0] === 'lambda';
         const built = usesLambdaDir ? cargoLambdaOutput(executable) : executable;
+        const { crate, keyed } = artifact;
+        const unset = keyed ? await reads.refuseUnkeyed({ crate, keyed, executable, built }) : [];
         const record = await place(built, artifact, cargoRun, context);
-        return { artifact, line: summary(artifact, record), success: true };
+        const warning = unset.length > 0 ? `\n${unsetWarning(artifact, unset)}` : '';
+        return { artifact, line: `${summary(artifact, record)}${warning}`, success: true };
       } catch (error) {
         return { artifact, line: describeError(error), success: false };
       }
@@ -182,6 +188,10 @@ async function replace(file: string, content: Buffer | string, mode: number): Pr
     // Still there only if something failed, as on a full disk.
     await rm(part, { force: true });
   }
+}
+
+function unsetWarning({ crate }: PlannedArtifact, names: readonly string[]): string {
+  return `${crate}: reads ${names.join(', ')}, not set now and not in the cache key; declare env = ${JSON.stringify(names)} in [package.metadata.nx-rust-lambda]`;
 }
 
 function summary({ crate, spec }: PlannedArtifact, { size, target }: ArtifactRecord): string {

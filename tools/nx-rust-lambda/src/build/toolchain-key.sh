@@ -4,27 +4,53 @@
 # Part of every build's cache key. Never fails: a missing rustc is the build's to report.
 export LC_ALL=C
 rustc -vV 2>/dev/null
-env | grep -E '^(RUSTFLAGS|RUSTC|RUSTC_WRAPPER|RUSTC_WORKSPACE_WRAPPER|RUSTC_BOOTSTRAP|RUSTUP_TOOLCHAIN|CARGO_ENCODED_RUSTFLAGS|CARGO_INCREMENTAL|CARGO_(BUILD|PROFILE)_[A-Z0-9_]*|CARGO_TARGET_[A-Z0-9_]*_(AR|LINKER|RUSTFLAGS)|(HOST_|TARGET_)?(CC|CXX|AR|CFLAGS|CXXFLAGS|LDFLAGS)(_[A-Za-z0-9_]*)?|PKG_CONFIG[A-Z_]*|OPENSSL_[A-Z_]*|SOURCE_DATE_EPOCH)=' | sort
-# A file of Cargo's configuration and those that it includes, deeper than anyone nests them.
-show() {
-  if [ ! -f "$1" ]; then return; fi
-  cat "$1"
-  if [ "$2" -gt 4 ]; then return; fi
-  sed -n '/^[[:space:]]*include[[:space:]]*=/,/]/p' "$1" | grep -oE "\"[^\"]+\"|'[^']+'" | tr -d "\"'" |
-    while read -r included; do
-      case $included in
-        /*) show "$included" $(($2 + 1)) ;;
-        *) show "$(dirname "$1")/$included" $(($2 + 1)) ;;
-      esac
-    done
+
+# Whole values, also of several lines, as `env` could not tell apart. Besides the variables of the list:
+# those that an earlier build here read while they were not set.
+variables=$(dirname "$0")/keyed-variables.txt
+if [ -f .nx/rust-build-variables ]; then watched=.nx/rust-build-variables; else watched=; fi
+awk '
+  { patterns[NR] = "^(" $0 ")$" }
+  END {
+    for (name in ENVIRON)
+      for (i in patterns)
+        if (name ~ patterns[i]) {
+          value = ENVIRON[name]
+          gsub(/\n/, "\\n", value)
+          print name "=" value
+          break
+        }
+  }
+' "$variables" ${watched:+"$watched"} | LC_ALL=C sort
+
+# A file of Cargo's configuration, and those that it includes. Where it lies is a part of what it says:
+# paths in it are relative to it.
+show_config() {
+  if [ ! -f "$2" ] || [ "$3" -gt 8 ]; then return; fi
+  echo "# $1"
+  cat "$2"
+  if ! grep -q '^[[:space:]]*include[[:space:]]*=' "$2"; then return; fi
+  grep -o '["'\''][^"'\'']*\.toml["'\'']' "$2" | tr -d '"'\' | while IFS= read -r included; do
+    case $included in
+      /*) (show_config "$included" "$included" $(($3 + 1))) ;;
+      *) (show_config "$1 $included" "$(dirname "$2")/$included" $(($3 + 1))) ;;
+    esac
+  done
 }
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
 folder=$(pwd)
+levels=0
 while :; do
-  show "$folder/.cargo/config.toml" 0
-  show "$folder/.cargo/config" 0
+  # Above a workspace in the home folder: read once, as Cargo does.
+  if [ "$folder/.cargo" = "$cargo_home" ]; then names=; else names='config.toml config'; fi
+  for name in $names; do
+    show_config "$name, $levels folders up" "$folder/.cargo/$name" 0
+  done
   if [ "$folder" = / ]; then break; fi
   folder=$(dirname "$folder")
+  levels=$((levels + 1))
 done
-show "${CARGO_HOME:-$HOME/.cargo}/config.toml" 0
-show "${CARGO_HOME:-$HOME/.cargo}/config" 0
+for name in config.toml config; do
+  show_config "$name in CARGO_HOME" "$cargo_home/$name" 0
+done
 exit 0

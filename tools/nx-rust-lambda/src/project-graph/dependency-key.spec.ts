@@ -119,6 +119,23 @@ test.each([
   expect(changed({ ...texts, 'Cargo.toml': `${root}${text}` }).sort()).toEqual(crates);
 });
 
+test.each([
+  ['resolver = "2"', false],
+  ['resolver = "3"', false],
+  // The tests' features unify with those of the program there.
+  ['resolver = "1"', true],
+  ['', true],
+])('what another crate asks of a package for its tests counts under %j: %s', (resolver, counts) => {
+  const asks = (features: string): Texts => ({
+    'Cargo.toml': root.replace('resolver = "3"', resolver),
+    'apps/a/Cargo.toml': crateToml('a', '[dependencies]\nuuid = "1"'),
+    'apps/b/Cargo.toml': crateToml('b', `[dev-dependencies]\nuuid = { version = "1"${features} }`),
+  });
+  const entries = [member('a', ['uuid']), member('b', ['uuid']), locked('uuid', '1.0.0')];
+  const [without, more] = ['', ', features = ["v4"]'].map((one) => keysOf(asks(one), entries)['a']);
+  expect(more !== without).toBe(counts);
+});
+
 test('a registry package called like a member is still a package of the registry', () => {
   const files = { ...texts, 'apps/b/Cargo.toml': crateToml('tokio', '[dependencies]\nuuid = "1"') };
   const entries = (version: string) => [

@@ -3,13 +3,14 @@
  *
  * Features unify over the Cargo workspace, so a function's bytes depend on more than its own closure of the
  * lock: what needs one of its dependencies may turn on a feature there. All such packages, and all features
- * that any member asks of them, are in the digest. That is more than is sure to matter, never less.
+ * that any member asks of them, are in the digest. That is more than is sure to matter, never less; what
+ * they really turn on stands in manifests of the registry, which a fresh clone does not have.
  */
 import { createHash } from 'node:crypto';
 import type { TomlTable, TomlValue } from 'smol-toml';
 import { lockGraph, packageId, type Lockfile } from '../cargo/lockfile';
 import type { Manifest } from '../cargo/manifest';
-import { asTable } from '../toml';
+import { asString, asTable } from '../toml';
 import type { Crate } from '../cargo/workspace';
 
 export interface CargoWorkspace {
@@ -23,7 +24,8 @@ export interface CargoWorkspace {
 export function dependencyKeys(workspace: CargoWorkspace): Map<string, string> {
   const graph = lockGraph(workspace.lock ?? { file: '', packages: [] });
   const members = new Set(workspace.crates.map(({ name }) => name));
-  const requests = workspace.crates.flatMap((crate) => requestsOf(crate, members));
+  const unifiesTests = isFirstResolver(workspace);
+  const requests = workspace.crates.flatMap((crate) => requestsOf(crate, members, unifiesTests));
   const settings = workspaceSettings(workspace.rootManifest?.table);
   return new Map(
     workspace.crates.map((crate) => {
@@ -43,12 +45,26 @@ export function dependencyKeys(workspace: CargoWorkspace): Map<string, string> {
   );
 }
 
+/**
+ * Under the first resolver the features that tests ask for count for what ships, too.
+ * https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions
+ */
+function isFirstResolver({ rootManifest }: CargoWorkspace): boolean {
+  const workspace = asTable(rootManifest?.table['workspace']);
+  const pkg = asTable(rootManifest?.table['package']);
+  const said = asString(workspace?.['resolver'] ?? pkg?.['resolver']);
+  const inherited = asTable(workspace?.['package'])?.['edition'];
+  const edition = asTable(pkg?.['edition'])?.['workspace'] ? inherited : pkg?.['edition'];
+  return said === undefined ? !(Number(asString(edition)) >= 2021) : said === '1';
+}
+
 /** What a member asks of packages: in its dependencies, and in features that turn on features of theirs. */
 function requestsOf(
   { name, manifest, dependencies }: Crate,
   members: ReadonlySet<string>,
+  unifiesTests: boolean,
 ): { readonly package: string; readonly request: string }[] {
-  const asked = dependencies.filter(({ kind }) => kind !== 'dev');
+  const asked = dependencies.filter(({ kind }) => unifiesTests || kind !== 'dev');
   const features = Object.entries(asTable(manifest.table['features']) ?? {});
   const switches = JSON.stringify([name, features]);
   return asked.flatMap((declared) => {

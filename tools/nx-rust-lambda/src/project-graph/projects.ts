@@ -10,6 +10,7 @@ import type { SamTemplate } from '../template/sam-template';
 import { UserError } from '../user-error';
 import { dependencyKeys } from './dependency-key';
 import { artifactsOf, folderOf, refuseSharedBins } from './functions';
+import { keyedInputs } from './keyed-inputs';
 import { crateTargets, functionTargets, stackTargets } from './targets';
 
 /** The root project's name. */
@@ -53,16 +54,19 @@ export function inferProjects(sources: WorkspaceSources): InferredProject[] {
   const keys = keysByCrate(sources, crates);
   const projects = withArtifacts.map(({ crate, artifacts }): InferredProject => {
     const isFunction = template !== undefined && artifacts.length > 0;
-    const dependencyKey = keys.get(crate.name) ?? '';
+    const about = {
+      crate,
+      dependencyKey: keys.get(crate.name) ?? '',
+      keyedInputs: keyedInputs(crate, crates, rootManifestOf(sources, crate.workspaceRoot)),
+    };
     const targets = isFunction
       ? functionTargets({
-          crate,
+          ...about,
           artifacts: { lambda: artifacts, local: artifactsOf(crate, template, 'local') },
-          dependencyKey,
           environments: sources.environments,
           affectedBy: affectedBy(crate, template),
         })
-      : crateTargets(crate, dependencyKey);
+      : crateTargets(about);
     return {
       root: crate.root,
       source: crate.manifest.file,
@@ -149,12 +153,16 @@ function keysByCrate(sources: WorkspaceSources, crates: readonly Crate[]): Map<s
   return new Map(
     [...workspaces].flatMap((root) => [
       ...dependencyKeys({
-        rootManifest: sources.manifests.find(({ file }) => posix.dirname(file) === root),
+        rootManifest: rootManifestOf(sources, root),
         lock: sources.locks.get(root),
         crates: crates.filter(({ workspaceRoot }) => workspaceRoot === root),
       }),
     ]),
   );
+}
+
+function rootManifestOf({ manifests }: WorkspaceSources, root: string): Manifest | undefined {
+  return manifests.find(({ file }) => posix.dirname(file) === root);
 }
 
 function affectedBy(crate: Crate, template: SamTemplate): string[] {

@@ -11,6 +11,7 @@ const artifact = (path: string, target: string) => ({
   target,
   path,
 });
+const keyedInputs = { folders: ['apps/a'], files: ['data/x.txt'], variables: ['GREETING'] };
 const targets = functionTargets({
   crate: crate!,
   artifacts: {
@@ -18,6 +19,7 @@ const targets = functionTargets({
     local: [artifact('dist/local/apps/a/bootstrap', 'host')],
   },
   dependencyKey: 'key',
+  keyedInputs,
   environments: ['staging', 'production'],
   affectedBy: ['template.yml', 'Cargo.lock'],
 });
@@ -27,7 +29,7 @@ const stack = stackTargets({
   functionProjects: ['a'],
   functionRoots: ['apps/a'],
 });
-const library = crateTargets(crate!, 'key');
+const library = crateTargets({ crate: crate!, dependencyKey: 'key', keyedInputs });
 
 test.each([
   ['a function', targets, ['build', 'deploy', 'diff', 'format', 'invoke', 'lint', 'logs', 'test']],
@@ -130,7 +132,11 @@ test.each([
   ['lint', ['clippy', '--locked', '--package', 'a', '--all-targets', '--', '--deny', 'warnings']],
   ['format', ['fmt', '--package', 'a']],
 ])('%s is cargo %j', (name, args) => {
-  expect(library[name]?.options).toEqual({ args, cargoWorkspace: 'apps/a', dependencyKey: 'key' });
+  expect(library[name]?.options).toEqual({
+    args,
+    cargoWorkspace: 'apps/a',
+    dependencyKey: 'key',
+  });
 });
 
 test('a check of the format writes nothing', () => {

@@ -3,48 +3,23 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { posix } from 'node:path';
 import { recordPath } from '../build/artifact';
 import { destinationOptions, type BuildOptions } from '../build/build-options';
+import type { KeyedInputs } from '../build/read-inputs';
 import type { Crate } from '../cargo/workspace';
 import { warningsFile } from '../template/warnings-file';
+import { buildInputs, cargoInputs } from './keyed-inputs';
 
 export interface FunctionTargets {
   readonly crate: Crate;
   readonly artifacts: BuildOptions['artifacts'];
   readonly dependencyKey: string;
+  readonly keyedInputs: KeyedInputs;
   readonly environments: readonly string[];
   /** Files whose change makes the function affected, though only the cache knows whether it rebuilds. */
   readonly affectedBy: readonly string[];
 }
 
-type Inputs = NonNullable<TargetConfiguration['inputs']>;
-
 const pluginSource = '{workspaceRoot}/tools/nx-rust-lambda/src';
 const requirements = '{workspaceRoot}/tools/requirements';
-
-const crateSources: Inputs = [
-  '{projectRoot}/**/*',
-  { fileset: '{projectRoot}/**/*', dependencies: true },
-];
-
-const cargoInputs: Inputs = [
-  ...crateSources,
-  '{workspaceRoot}/rust-toolchain',
-  '{workspaceRoot}/rust-toolchain.toml',
-  // Lies partly outside the workspace, where only a command can look: the daemon does not watch it.
-  { runtime: `sh tools/nx-rust-lambda/src/build/toolchain-key.sh` },
-  // npm packages have no part in what cargo does.
-  { externalDependencies: [] },
-];
-
-const buildInputs: Inputs = [
-  ...cargoInputs,
-  `${requirements}/cargo-lambda.txt`,
-  `${requirements}/zig.txt`,
-  ...['build', 'executors/build', 'process', 'toolchain'].flatMap((folder) => [
-    `${pluginSource}/${folder}/**/*`,
-    `!${pluginSource}/${folder}/**/*.spec.ts`,
-    `!${pluginSource}/${folder}/testing/**/*`,
-  ]),
-];
 
 export function functionTargets(project: FunctionTargets): Record<string, TargetConfiguration> {
   const { environments } = project;
@@ -55,12 +30,13 @@ export function functionTargets(project: FunctionTargets): Record<string, Target
     cargoWorkspace: project.crate.workspaceRoot,
     artifacts: project.artifacts,
     dependencyKey: project.dependencyKey,
+    keyedInputs: project.keyedInputs,
   };
   return {
     build: {
       executor: 'nx-rust-lambda:build',
       cache: true,
-      inputs: buildInputs,
+      inputs: buildInputs(project.keyedInputs),
       outputs: outputsOf(project.artifacts),
       options,
       configurations: { local: destinationOptions.local },
@@ -105,19 +81,24 @@ export function functionTargets(project: FunctionTargets): Record<string, Target
       configurations: { ...real, local: {} },
       metadata: { description: "Shows the deployed function's log; --follow goes on with it" },
     },
-    ...crateTargets(project.crate, project.dependencyKey),
+    ...crateTargets(project),
   };
 }
 
-export function crateTargets(
-  crate: Crate,
-  dependencyKey: string,
-): Record<string, TargetConfiguration> {
+export function crateTargets({
+  crate,
+  dependencyKey,
+  keyedInputs,
+}: Pick<FunctionTargets, 'crate' | 'dependencyKey' | 'keyedInputs'>): Record<
+  string,
+  TargetConfiguration
+> {
   const cargo = (args: readonly string[]) => ({
     executor: 'nx-rust-lambda:cargo',
     options: { args, cargoWorkspace: crate.workspaceRoot, dependencyKey },
   });
-  const cached = { cache: true, inputs: cargoInputs, outputs: [] };
+  const inputs = cargoInputs(keyedInputs);
+  const cached = { cache: true, inputs, outputs: [] };
   const select = ['--package', crate.name];
   return {
     test: {
@@ -128,7 +109,7 @@ export function crateTargets(
     lint: {
       ...cargo(['clippy', '--locked', ...select, '--all-targets', '--', '--deny', 'warnings']),
       ...cached,
-      inputs: [...cargoInputs, '{workspaceRoot}/clippy.toml'],
+      inputs: [...inputs, '{workspaceRoot}/clippy.toml'],
       metadata: { description: 'Runs cargo clippy; warnings fail' },
     },
     format: {

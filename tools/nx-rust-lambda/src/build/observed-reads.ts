@@ -1,0 +1,195 @@
+/** Finds what a cargo run read, from the files that cargo and rustc leave in the target directory. */
+import { mkdir, readFile, readdir, realpath, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { lockGraph, parseLockfile } from '../cargo/lockfile';
+import type { Run } from '../process/run';
+import { UserError } from '../user-error';
+import {
+  parseCompiledUnit,
+  parseDepInfo,
+  parseScriptOutput,
+  type CompiledUnit,
+  type Reads,
+} from './cargo-reads';
+import { compareReads, type KeyedInputs, type PackageReads } from './read-inputs';
+import { cargoHome } from './toolchain';
+
+/** Names of variables that were read while they were not set: `toolchain-key.sh` looks whether they are now. */
+const watchedFile = '.nx/rust-build-variables';
+
+export interface ObservedRun {
+  /** Absolute folder of the Nx workspace. */
+  readonly root: string;
+  /** Absolute folder of the Cargo workspace. */
+  readonly cwd: string;
+  readonly run: Run;
+}
+
+export interface ObservedBin {
+  readonly crate: string;
+  readonly keyed: KeyedInputs;
+  /** Where cargo says that it left the bin. */
+  readonly executable: string;
+  /** Where it lies now. */
+  readonly built: string;
+}
+
+export class ObservedReads {
+  private readonly units: CompiledUnit[] = [];
+  private readonly parsed = new Map<string, Promise<Reads>>();
+
+  constructor(private readonly of: ObservedRun) {}
+
+  /** A line of cargo's standard output. */
+  see(line: string): void {
+    const unit = parseCompiledUnit(line);
+    if (unit) this.units.push(unit);
+  }
+
+  /**
+   * Names of variables that the crates of this workspace read and that are not set.
+   *
+   * @throws UserError with the line that declares it, if the bin was made of what is not in its key
+   */
+  async refuseUnkeyed(bin: ObservedBin): Promise<readonly string[]> {
+    const [root, cwd] = await Promise.all([realpath(this.of.root), realpath(this.of.cwd)]);
+    const packages = await this.packagesOf(bin, root, cwd);
+    const keyedNames = await keyedVariables();
+    const context = {
+      workspaceRoot: root,
+      cargoWorkspace: relative(root, cwd),
+      ownFolders: [
+        dirname(dirname(dirname(bin.executable))),
+        cargoHome(process.env),
+        ...this.units.flatMap(({ root: folder, isLocal, scriptOutput }) => [
+          ...(folder && !isLocal ? [folder] : []),
+          // A `build.build-dir` lies elsewhere.
+          ...(scriptOutput ? [dirname(scriptOutput)] : []),
+        ]),
+      ],
+      environment: process.env,
+      isKeyed: (name: string) => keyedNames.test(name),
+      isIgnored: await this.ignored(packages, root),
+    };
+    const { missing, unset } = compareReads(packages, bin.keyed, context);
+    if (missing.length > 0) throw new UserError(missing.join('\n'));
+    await this.watch(unset);
+    const local = packages.filter((of) => of.root !== undefined);
+    return unset.filter((name) => local.some(({ variables }) => variables.includes(name)));
+  }
+
+  private async packagesOf(
+    { crate, executable, built }: ObservedBin,
+    root: string,
+    cwd: string,
+  ): Promise<PackageReads[]> {
+    const lock = parseLockfile(await readFile(join(cwd, 'Cargo.lock'), 'utf8'), 'Cargo.lock');
+    const closure = [...lockGraph(lock).closure(crate)];
+    const inClosure = new Set(closure.map(({ name, version }) => `${name} ${version}`));
+    const folders = new Map(
+      this.units.map(({ id, root: folder }) => [id, folder] as const).reverse(),
+    );
+    for (const { id, root: folder } of this.units) if (folder) folders.set(id, folder);
+    const all = await Promise.all(
+      this.units
+        .filter((unit) => inClosure.has(unit.package))
+        .map(async ({ id, isLocal, package: name, depInfo, scriptOutput }) => {
+          const folder = folders.get(id) ?? cwd;
+          const reads = await this.reads(depInfo, scriptOutput);
+          // rustc runs in the Cargo workspace for its members, and in the package for others.
+          const from = scriptOutput || !isLocal ? folder : cwd;
+          return {
+            package: name.split(' ')[0] ?? name,
+            root: isLocal ? relative(root, folder) : undefined,
+            // The source of a registry's package is in the lock, with its checksum.
+            files: (isLocal || scriptOutput ? reads.files : []).map((file) => resolve(from, file)),
+            variables: reads.variables,
+            own: reads.ownVariables,
+          };
+        }),
+    );
+    const bin = await this.readsOfBin(executable, built);
+    const known = new Set(all.flatMap(({ files }) => files));
+    const own = this.units.find((unit) => unit.isLocal && unit.package.startsWith(`${crate} `));
+    all.push({
+      package: crate,
+      root: relative(root, own?.root ?? cwd),
+      files: bin.files.map((file) => resolve(cwd, file)).filter((file) => !known.has(file)),
+      variables: bin.variables,
+      own: [],
+    });
+    return all.map(({ own: _own, ...of }) => ({
+      ...of,
+      // What a package's build script sets is no longer the environment's.
+      variables: of.variables.filter(
+        (name) => !all.some((other) => other.package === of.package && other.own.includes(name)),
+      ),
+    }));
+  }
+
+  private reads(depInfo: string | undefined, scriptOutput: string | undefined): Promise<Reads> {
+    const file = depInfo ?? scriptOutput;
+    if (file === undefined) return Promise.resolve({ files: [], variables: [], ownVariables: [] });
+    const parse = depInfo === undefined ? parseScriptOutput : parseDepInfo;
+    const known = this.parsed.get(file) ?? readFile(file, 'utf8').then(parse);
+    this.parsed.set(file, known);
+    return known;
+  }
+
+  /** cargo's dep-info has the files of the whole closure; variables are in rustc's alone. */
+  private async readsOfBin(executable: string, built: string): Promise<Reads> {
+    const { files } = parseDepInfo(await readFile(`${executable}.d`, 'utf8'));
+    const folder = join(dirname(executable), 'deps');
+    const stem = basename(executable).replaceAll('-', '_');
+    const content = await readFile(built);
+    const compiled: { readonly isBuilt: boolean; readonly reads: Reads }[] = [];
+    for (const name of await readdir(folder)) {
+      if (!name.startsWith(`${stem}-`) || !name.endsWith('.d')) continue;
+      const file = join(folder, name.slice(0, -2));
+      const isBuilt =
+        (await sizeOf(file)) === content.length && content.equals(await readFile(file));
+      compiled.push({ isBuilt, reads: parseDepInfo(await readFile(join(folder, name), 'utf8')) });
+    }
+    // cargo-lambda copies what rustc made; those of other settings lie beside it.
+    const made = compiled.filter(({ isBuilt }) => isBuilt);
+    const variables = (made.length > 0 ? made : compiled).flatMap(({ reads }) => reads.variables);
+    return { files, variables, ownVariables: [] };
+  }
+
+  private async ignored(
+    packages: readonly PackageReads[],
+    root: string,
+  ): Promise<(file: string) => boolean> {
+    const files = [...new Set(packages.flatMap((of) => (of.root === undefined ? [] : of.files)))]
+      .map((file) => relative(root, file))
+      .filter((path) => !path.startsWith('..'));
+    const args = ['-c', 'core.quotePath=false', 'check-ignore', '--no-index', '--', ...files];
+    const result = await this.of.run({ program: 'git', args, cwd: root });
+    const said = result.type === 'exited' && result.code === 0 ? result.stdout.split('\n') : [];
+    const nxignore = await readFile(join(root, '.nxignore'), 'utf8').catch(() => '');
+    const kept = new Set(nxignore.split('\n').map((line) => line.replace(/^!\/?/, '')));
+    const ignored = new Set(said.filter((path) => !kept.has(path)));
+    return (file) => ignored.has(relative(root, file));
+  }
+
+  private async watch(names: readonly string[]): Promise<void> {
+    const file = join(this.of.root, watchedFile);
+    const known = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(Boolean);
+    const all = [...new Set([...known, ...names])].sort();
+    if (all.length === known.length) return;
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${all.join('\n')}\n`);
+  }
+}
+
+async function keyedVariables(): Promise<RegExp> {
+  const text = await readFile(join(__dirname, 'keyed-variables.txt'), 'utf8');
+  return new RegExp(`^(?:${text.trim().split('\n').join('|')})$`);
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+}

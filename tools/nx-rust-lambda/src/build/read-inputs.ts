@@ -1,0 +1,129 @@
+/**
+ * Compares what a compilation read with what is in its cache key: reads + key -> what is missing there, and
+ * the line that declares it. Knows nothing of how either was found.
+ */
+import { posix } from 'node:path';
+import { minimatch } from 'minimatch';
+
+/** What of the files and the environment a function's key has. Paths are relative to the Nx workspace. */
+export interface KeyedInputs {
+  /** Folders whose every file is hashed. */
+  readonly folders: readonly string[];
+  /** Files, folders and globs that manifests declare. */
+  readonly files: readonly string[];
+  /** Variables that manifests declare. */
+  readonly variables: readonly string[];
+}
+
+/** What one package of a function's closure read. */
+export interface PackageReads {
+  readonly package: string;
+  /** Its folder relative to the Nx workspace; undefined for one of a registry or a repository. */
+  readonly root: string | undefined;
+  /** Absolute. */
+  readonly files: readonly string[];
+  readonly variables: readonly string[];
+}
+
+export interface ReadContext {
+  /** Absolute folder of the Nx workspace. */
+  readonly workspaceRoot: string;
+  /** Folder of the Cargo workspace, relative to it. */
+  readonly cargoWorkspace: string;
+  /** Absolute folders of which cargo itself takes care: its target directory, its registry, the toolchain. */
+  readonly ownFolders: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether every build's key has a variable. */
+  readonly isKeyed: (variable: string) => boolean;
+  /** Whether git, and with it Nx, passes over a file (absolute). */
+  readonly isIgnored: (file: string) => boolean;
+}
+
+export interface Findings {
+  /** Each makes an artifact that the cache would give out though it is another one now. */
+  readonly missing: readonly string[];
+  /** Variables that are not set, and would change the artifact if they were. */
+  readonly unset: readonly string[];
+}
+
+export function compareReads(
+  reads: readonly PackageReads[],
+  keyed: KeyedInputs,
+  context: ReadContext,
+): Findings {
+  const files = reads.flatMap((of) =>
+    [...new Set(of.files)].flatMap((file) => missingFile(file, of, keyed, context)),
+  );
+  const read = reads.flatMap((of) =>
+    of.variables
+      .filter((name) => !setByCargo.test(name) && !context.isKeyed(name))
+      .filter((name) => !keyed.variables.includes(name))
+      .map((name) => ({ name, of })),
+  );
+  const isSet = ({ name }: { name: string }) => context.environment[name] !== undefined;
+  const variables = read
+    .filter(isSet)
+    .map(
+      ({ name, of }) =>
+        `${of.package} reads the variable ${name}, which is set and not in the cache key; ${mend('env', name, of, context)}`,
+    );
+  return {
+    missing: [...new Set([...files, ...variables])],
+    unset: [...new Set(read.filter((one) => !isSet(one)).map(({ name }) => name))].sort(),
+  };
+}
+
+/**
+ * Of each compilation's own; not of the environment.
+ * https://doc.rust-lang.org/cargo/reference/environment-variables.html
+ */
+const setByCargo =
+  /^(CARGO|CARGO_(MANIFEST|PKG|BIN|CFG|FEATURE)_\w+|CARGO_(CRATE_NAME|PRIMARY_PACKAGE|MAKEFLAGS|TARGET_TMPDIR)|OUT_DIR|TARGET|HOST|NUM_JOBS|OPT_LEVEL|DEBUG|PROFILE|RUSTDOC|DEP_\w+)$/;
+
+/** Made by a build script; the path is that of another target directory where this one is a copy. */
+const generated = /\/build\/[^/]+-[0-9a-f]{16}\/out\//;
+
+function missingFile(
+  file: string,
+  of: PackageReads,
+  { folders, files }: KeyedInputs,
+  context: ReadContext,
+): string[] {
+  if (context.ownFolders.some((folder) => isInside(file, folder)) || generated.test(file))
+    return [];
+  const path = posix.relative(context.workspaceRoot, file);
+  const hashed =
+    folders.some((folder) => isInside(path, folder)) ||
+    files.some((pattern) => {
+      const compared = pattern.startsWith('/') ? file : path;
+      return isInside(compared, pattern) || minimatch(compared, pattern, { dot: true });
+    });
+  if (!hashed) {
+    // What a package of a registry reads outside belongs to the machine: its place is absolute.
+    const ofMachine = of.root === undefined && path.startsWith('..');
+    const from = of.root ?? context.cargoWorkspace;
+    const declared = ofMachine ? file : posix.relative(from, path);
+    return [
+      `${of.package} reads ${ofMachine ? file : path}, which is not in the cache key; ${mend('inputs', declared, of, context)}`,
+    ];
+  }
+  return context.isIgnored(file)
+    ? [`${of.package} reads ${path}, which git ignores, and so Nx does; add !${path} to .nxignore`]
+    : [];
+}
+
+/** A package of the workspace declares for itself; for what comes from elsewhere the workspace does. */
+function mend(
+  key: 'inputs' | 'env',
+  value: string,
+  { root }: PackageReads,
+  { cargoWorkspace }: ReadContext,
+): string {
+  const table = root === undefined ? 'workspace' : 'package';
+  const manifest = posix.join(root ?? cargoWorkspace, 'Cargo.toml');
+  return `add ${key} = ${JSON.stringify([value])} to [${table}.metadata.nx-rust-lambda] of ${manifest}`;
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
