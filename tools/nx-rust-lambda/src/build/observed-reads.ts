@@ -37,6 +37,7 @@ export interface ObservedBin {
 export class ObservedReads {
   private readonly units: CompiledUnit[] = [];
   private readonly parsed = new Map<string, Promise<Reads>>();
+  private watched: Promise<void> = Promise.resolve();
 
   constructor(private readonly of: ObservedRun) {}
 
@@ -73,7 +74,9 @@ export class ObservedReads {
     };
     const { missing, unset } = compareReads(packages, bin.keyed, context);
     if (missing.length > 0) throw new UserError(missing.join('\n'));
-    await this.watch(unset);
+    // One after the other: the bins of a run are checked at the same time.
+    this.watched = this.watched.then(() => this.watch(unset));
+    await this.watched;
     const local = packages.filter((of) => of.root !== undefined);
     return unset.filter((name) => local.some(({ variables }) => variables.includes(name)));
   }

@@ -1,0 +1,87 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Run } from '../process/run';
+import { ObservedReads } from './observed-reads';
+
+let root: string;
+beforeEach(() => (root = realpathSync(mkdtempSync(join(tmpdir(), 'observed-reads-')))));
+afterEach(() => rmSync(root, { recursive: true }));
+
+const target = 'target/x86_64-unknown-linux-gnu/debug';
+
+/** A target directory after `a`, which needs `sys` of a registry, was built; `more` is laid over it. */
+function compiled(more: Readonly<Record<string, string>> = {}): ObservedReads {
+  const files: Record<string, string> = {
+    'Cargo.lock': [
+      '[[package]]\nname = "a"\nversion = "0.1.0"\ndependencies = ["sys"]',
+      '[[package]]\nname = "sys"\nversion = "1.0.0"\nsource = "registry+x"',
+      '[[package]]\nname = "other"\nversion = "1.0.0"\nsource = "registry+x"',
+    ].join('\n'),
+    [`${target}/a.d`]: `${root}/${target}/a: ${root}/apps/a/main.rs`,
+    [`${target}/deps/a-1`]: 'the program',
+    [`${target}/deps/a-1.d`]: 'a: apps/a/main.rs\n# env-dep:MINE\n',
+    [`${target}/deps/a-2`]: 'an older one',
+    [`${target}/deps/a-2.d`]: 'a: apps/a/main.rs\n# env-dep:OLD\n',
+    [`${target}/build/sys-1/output`]: 'cargo:rerun-if-env-changed=SYS\n',
+    [`${target}/build/other-1/output`]: 'cargo:rerun-if-changed=/etc/other\n',
+    'target/lambda/a/bootstrap': 'the program',
+    ...more,
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const nothingIgnored: Run = async () => ({ type: 'exited', code: 1, stdout: '', stderr: '' });
+  const reads = new ObservedReads({ root, cwd: root, run: nothingIgnored });
+  const message = (value: object) => reads.see(JSON.stringify(value));
+  for (const name of ['sys', 'other']) {
+    message({
+      reason: 'build-script-executed',
+      package_id: `registry+x#${name}@1.0.0`,
+      out_dir: join(root, target, 'build', `${name}-1`, 'out'),
+    });
+  }
+  message({
+    reason: 'compiler-artifact',
+    package_id: `path+file://${root}/apps/a#0.1.0`,
+    manifest_path: join(root, 'apps/a/Cargo.toml'),
+    target: { kind: ['bin'], name: 'a' },
+    filenames: [join(root, target, 'a')],
+  });
+  return reads;
+}
+
+const check = (reads: ObservedReads) =>
+  reads.refuseUnkeyed({
+    crate: 'a',
+    keyed: { folders: ['apps/a'], files: [], variables: [] },
+    executable: join(root, target, 'a'),
+    built: join(root, 'target/lambda/a/bootstrap'),
+  });
+
+test('what is not set is told of the own crates, and noted of all', async () => {
+  expect(await check(compiled())).toEqual(['MINE']);
+  expect(readFileSync(join(root, '.nx/rust-build-variables'), 'utf8')).toBe('MINE\nSYS\n');
+});
+
+test('bins that are checked at the same time note what each of them read', async () => {
+  const reads = compiled({ '.nx/rust-build-variables': 'X\n' });
+  await Promise.all([check(reads), check(reads)]);
+  expect(readFileSync(join(root, '.nx/rust-build-variables'), 'utf8')).toBe('MINE\nSYS\nX\n');
+});
+
+test.each([
+  [
+    'a file outside the crate',
+    { [`${target}/a.d`]: `a: ../x.txt` },
+    /^a reads \.\.\/x\.txt, which is not in the cache key; add inputs = \["\.\.\/\.\.\/\.\.\/x\.txt"\] to \[package/,
+  ],
+  [
+    'a file that a package of the closure watches',
+    { [`${target}/build/sys-1/output`]: 'cargo:rerun-if-changed=/etc/sys\n' },
+    /^sys reads \/etc\/sys, which is not in the cache key; add inputs = \["\/etc\/sys"\] to \[workspace/,
+  ],
+])('%s is refused', async (_case, files, sentence) => {
+  await expect(check(compiled(files))).rejects.toThrow(sentence);
+});
