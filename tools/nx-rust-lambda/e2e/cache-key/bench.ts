@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import type { BuildOptions } from '../../src/build/build-options';
 import { planBuild } from '../../src/build/build-plan';
 import { performBuild } from '../../src/build/perform-build';
-import { cargoHome, prepareToolchain } from '../../src/build/toolchain';
+import { prepareToolchain } from '../../src/build/toolchain';
 import { createNodes } from '../../src/plugin';
 import { run, type Run } from '../../src/process/run';
 import { findRust } from '../../src/toolchain/rust';
@@ -145,7 +145,6 @@ export class Bench {
     rmSync(out, { recursive: true, force: true });
     renameSync(target, aside);
     try {
-      const environment = { ...process.env, ...testEnvironment, ...this.env, ...env };
       const runHere: Run = (command, options) =>
         run(
           { ...command, env: { ...testEnvironment, ...this.env, ...env, ...command.env } },
@@ -155,8 +154,6 @@ export class Bench {
       const runs = planBuild(await this.requests(release), {
         root,
         host: rust.host,
-        cargoHome: cargoHome(environment),
-        environment,
       });
       const report = () => {};
       const toolchain = await prepareToolchain(rust, runs, { root: repository, run, report });

@@ -33,7 +33,7 @@ function compiled(more: Readonly<Record<string, string>> = {}): ObservedReads {
     writeFileSync(join(root, path), text);
   }
   const nothingIgnored: Run = async () => ({ type: 'exited', code: 1, stdout: '', stderr: '' });
-  const reads = new ObservedReads({ root, cwd: root, run: nothingIgnored });
+  const reads = new ObservedReads({ root, cwd: root, cargoHome: '/cargo', run: nothingIgnored });
   const message = (value: object) => reads.see(JSON.stringify(value));
   for (const name of ['sys', 'other']) {
     message({

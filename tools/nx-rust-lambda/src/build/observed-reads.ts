@@ -12,7 +12,6 @@ import {
   type Reads,
 } from './cargo-reads';
 import { compareReads, type KeyedInputs, type PackageReads } from './read-inputs';
-import { cargoHome } from './toolchain';
 
 /** Names of variables that were read while they were not set: `toolchain-key.sh` looks whether they are now. */
 const watchedFile = '.nx/rust-build-variables';
@@ -22,6 +21,8 @@ export interface ObservedRun {
   readonly root: string;
   /** Absolute folder of the Cargo workspace. */
   readonly cwd: string;
+  /** Absolute. */
+  readonly cargoHome: string;
   readonly run: Run;
 }
 
@@ -61,7 +62,7 @@ export class ObservedReads {
       cargoWorkspace: relative(root, cwd),
       ownFolders: [
         dirname(dirname(dirname(bin.executable))),
-        cargoHome(process.env),
+        this.of.cargoHome,
         ...this.units.flatMap(({ root: folder, isLocal, scriptOutput }) => [
           ...(folder && !isLocal ? [folder] : []),
           // A `build.build-dir` lies elsewhere.

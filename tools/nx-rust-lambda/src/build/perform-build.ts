@@ -71,7 +71,12 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
     },
   };
   const executables = new Map<string, string>();
-  const reads = new ObservedReads({ root: context.root, cwd: cargoRun.cwd, run: context.run });
+  const reads = new ObservedReads({
+    root: context.root,
+    cwd: cargoRun.cwd,
+    cargoHome: toolchain.cargoHome,
+    run: context.run,
+  });
   const result = await context.run(command, {
     onStdoutLine: (line) => {
       reads.see(line);
