@@ -1,49 +1,32 @@
-import type { AwsClients } from '../aws/clients';
 import type { Stack } from '../aws/stacks';
 import { deleteStack } from './delete-stack';
 import { awaitStack } from './follow-stack';
+import {
+  ScriptedCloudFormation,
+  deployRequest,
+  event,
+  failure,
+  type Answers,
+} from './testing/scripted-cloudformation';
 
-type Answer = object | (() => never);
-
-/** A CloudFormation that gives its answers in order, the last one of a command again and again. */
-function scripted(answers: Record<string, readonly Answer[]>) {
-  const calls: string[] = [];
+/** A stack that is watched over scripted answers. */
+function scripted(answers: Answers) {
+  const aws = new ScriptedCloudFormation(answers);
   const reported: string[] = [];
-  const send = async (command: object) => {
-    const name = command.constructor.name.replace('Command', '');
-    const all = answers[name] ?? [{}];
-    const answer = all[Math.min(calls.filter((call) => call === name).length, all.length - 1)];
-    calls.push(name);
-    return typeof answer === 'function' ? (answer as () => never)() : answer;
-  };
-  // An endpoint of its own is asked again after 50 ms.
-  const target = {
-    kind: 'account',
-    region: 'x',
-    profile: undefined,
-    endpoint: 'http://l',
-  } as const;
-  const clients = { target, cloudformation: { send } } as unknown as AwsClients;
+  const { clients } = deployRequest(aws, () => {});
   const report = (line: string) => reported.push(line);
-  const watch = { clients, stackName: 'functions', report, signal: undefined };
-  return { calls, reported, watch };
+  return {
+    calls: aws.calls,
+    reported,
+    watch: { clients, stackName: 'functions', report, signal: undefined },
+  };
 }
 
 const described = (StackStatus: string) => ({
   Stacks: [{ StackId: 'id', StackName: 'functions', StackStatus }],
 });
-const event = (EventId: string, LogicalResourceId: string, ResourceStatus: string) => ({
-  EventId,
-  LogicalResourceId,
-  ResourceStatus,
-  ResourceType: LogicalResourceId === 'functions' ? 'AWS::CloudFormation::Stack' : 'AWS::X::Y',
-});
 const before = [event('0', 'functions', 'UPDATE_COMPLETE')];
-const fails =
-  (message: string): (() => never) =>
-  () => {
-    throw Object.assign(new Error(message), { name: 'ValidationError' });
-  };
+const fails = (message: string) => failure('ValidationError', message);
 const stackIn = (status: string): Stack => ({
   id: 'id',
   name: 'functions',
@@ -79,8 +62,8 @@ test('a deletion shows its events, also those after the last look at the stack',
   });
   expect(await deleteStack(watch, stackIn('UPDATE_COMPLETE'))).toEqual({ type: 'deleted' });
   expect(reported.map((line) => line.trim().replace(/ +/g, ' '))).toEqual([
-    'DELETE_IN_PROGRESS Topic AWS::X::Y',
-    'DELETE_COMPLETE Topic AWS::X::Y',
+    'DELETE_IN_PROGRESS Topic AWS::Lambda::Function',
+    'DELETE_COMPLETE Topic AWS::Lambda::Function',
   ]);
 });
 

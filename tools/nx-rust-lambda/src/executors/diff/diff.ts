@@ -1,12 +1,12 @@
 /** Shows what a deploy would change, as CloudFormation works it out, and changes nothing. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { describeInterruption } from '../../deploy/report/deploy-result';
 import { performDiff } from '../../deploy/perform-diff';
 import { formatDiff } from '../../deploy/report/stack-diff';
 import type { DeployOptions } from '../deploy/deploy-options';
 import { openStack, type StackScope } from '../deploy/open-stack';
 import { stackExecutor } from '../deploy/stack-tasks';
+import { writeJson } from '../stack-table';
 
 export interface DiffOptions extends DeployOptions {
   /** Fail if there is anything to change. */
@@ -27,11 +27,7 @@ async function showDiff(
     return false;
   }
   formatDiff(found).forEach(request.report);
-  if (options.json !== undefined) {
-    const file = resolve(scope.root, options.json);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, `${JSON.stringify(found, null, 2)}\n`);
-  }
+  if (options.json !== undefined) await writeJson(resolve(scope.root, options.json), found);
   const fails = options.failOnChanges === true && found.type !== 'no-changes';
   if (fails) request.report('there are changes, and --fail-on-changes is given');
   return !fails;

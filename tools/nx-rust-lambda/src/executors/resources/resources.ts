@@ -1,51 +1,12 @@
-/** Shows the resources of an environment's stack. */
-import type { ExecutorContext } from '@nx/devkit';
-import { writeFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+/** Shows the resources of an environment's stack; as JSON, a list of what each column says. */
 import { stackResources } from '../../aws/stack-resources';
-import { describeStack } from '../../aws/stacks';
-import { formatTable } from '../../deploy/report/change-set';
-import { missingStack } from '../../deploy/environment/environment';
-import { reachEnvironment } from '../../deploy/environment/reach-environment';
-import { run } from '../../process/run';
-import { describeError } from '../../user-error';
+import { stackTableExecutor } from '../stack-table';
 
-export interface ResourcesOptions {
-  /** File for a list of `{ logicalId, type, status, physicalId }`. */
-  readonly json?: string;
-  readonly endpointUrl?: string;
-}
-
-export default async function resourcesExecutor(
-  { json, endpointUrl }: ResourcesOptions,
-  { root, configurationName }: ExecutorContext,
-): Promise<{ success: boolean }> {
-  try {
-    const { environment, clients } = await reachEnvironment({
-      root,
-      name: configurationName,
-      endpointUrl,
-      run,
-      report: (line) => console.error(line),
-    });
-    const stack = await describeStack(clients, environment.stackName);
-    if (!stack) throw missingStack(environment);
-    const found = await stackResources(clients, stack.id);
-    const resources = found
-      .map(({ logicalId, type, status, physicalId }) => ({ logicalId, type, status, physicalId }))
-      .sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
-    if (json !== undefined) {
-      const file = isAbsolute(json) ? json : join(root, json);
-      await writeFile(file, `${JSON.stringify(resources, null, 2)}\n`);
-    }
-    console.log(
-      resources.length > 0
-        ? formatTable(resources.map((resource) => Object.values(resource)))
-        : `stack ${stack.name} has no resources`,
-    );
-    return { success: true };
-  } catch (error) {
-    console.error(describeError(error));
-    return { success: false };
-  }
-}
+export default stackTableExecutor(async (stack, _environment, clients) => {
+  const found = await stackResources(clients, stack.id);
+  const json = found
+    .map(({ logicalId, type, status, physicalId }) => ({ logicalId, type, status, physicalId }))
+    .sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+  const rows = json.map((resource) => Object.values(resource));
+  return { rows, json, empty: `stack ${stack.name} has no resources` };
+});
