@@ -5,7 +5,7 @@
  */
 module.exports = {
   rootDir: __dirname,
-  roots: ['<rootDir>/src', '<rootDir>/../setup'],
+  roots: ['<rootDir>/src', '<rootDir>/entry.node_modules', '<rootDir>/../setup'],
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
   transform: {

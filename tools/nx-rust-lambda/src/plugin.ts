@@ -1,14 +1,9 @@
 /**
- * What Nx loads: the hooks that infer projects and edges, and one that refuses an environment which does
- * not exist, or a secret that would be printed. The only reader of the files that the graph is inferred from.
+ * What the hooks of entry.node_modules/plugin.cjs do: infer projects and edges, and refuse an environment
+ * which does not exist, or a secret that would be printed. The only reader of the files that the graph is
+ * inferred from.
  */
-import {
-  DependencyType,
-  type CreateDependencies,
-  type CreateNodes,
-  type CreateNodesResult,
-  type PreTasksExecution,
-} from '@nx/devkit';
+import type { CreateNodesResult, PreTasksExecution } from '@nx/devkit';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { parseLockfile, type Lockfile } from './cargo/lockfile';
@@ -21,42 +16,45 @@ import {
   samconfigFile,
 } from './deploy/environment/environment';
 import { givesParameters, refuseSecretsIn } from './deploy/environment/stack-parameters';
-import { inferEdges, inferProjects } from './project-graph/projects';
+import { inferEdges, inferProjects, type InferredEdge } from './project-graph/projects';
 import { requestedEnvironment } from './project-graph/requested-configuration';
 import { parseTemplate, type SamTemplate } from './template/sam-template';
 
 const templateNames = ['template.yml', 'template.yaml'];
 
-export const createNodes: CreateNodes = [
-  '{**/Cargo.{toml,lock},template.{yml,yaml},samconfig.toml}',
-  (files, _options, { workspaceRoot }) => {
-    const projects = inferProjects({
-      manifests: readManifests(workspaceRoot, files),
-      locks: readLocks(workspaceRoot, files),
-      template: readTemplate(workspaceRoot, files),
-      environments: readEnvironments(workspaceRoot, files),
-      files: filesBelow(workspaceRoot),
-    });
-    return projects.map(({ root, source, configuration }): [string, CreateNodesResult] => [
-      source,
-      { projects: { [root]: { root, ...configuration } } },
-    ]);
-  },
-];
+export interface Inference {
+  readonly nodes: [source: string, CreateNodesResult][];
+  readonly edges: readonly InferredEdge[];
+  /** What was asked of the file system besides the files' contents. */
+  readonly probes: readonly Probe[];
+}
 
-export const createDependencies: CreateDependencies = (_options, context) => {
-  // When the projects could not be inferred, that error is the one to show, not its consequences.
-  if (!Object.values(context.projects).some(({ tags }) => tags?.includes('rust'))) return [];
-  const files = Object.values(context.fileMap.projectFileMap)
-    .flat()
-    .concat(context.fileMap.nonProjectFiles)
-    .map(({ file }) => file);
-  const manifests = readManifests(context.workspaceRoot, files);
-  return inferEdges(manifests, filesBelow(context.workspaceRoot)).map((edge) => ({
-    ...edge,
-    type: DependencyType.static,
-  }));
-};
+/** A question to the file system and what it answered. Paths are relative to the workspace. */
+export type Probe =
+  | { readonly exists: string; readonly list?: never; readonly answer: boolean }
+  | { readonly exists?: never; readonly list: string; readonly answer: readonly string[] };
+
+/** @throws UserError that names the file, for whatever would make the graph wrong */
+export function inferWorkspace(root: string, files: readonly string[]): Inference {
+  const manifests = readManifests(root, files);
+  const probes: Probe[] = [];
+  const seen = observed(filesBelow(root), probes);
+  const projects = inferProjects({
+    manifests,
+    locks: readLocks(root, files),
+    template: readTemplate(root, files),
+    environments: readEnvironments(root, files),
+    files: seen,
+  });
+  return {
+    nodes: projects.map(({ root: folder, source, configuration }) => [
+      source,
+      { projects: { [folder]: { root: folder, ...configuration } } },
+    ]),
+    edges: inferEdges(manifests, seen),
+    probes,
+  };
+}
 
 export const preTasksExecution: PreTasksExecution = (_options, { argv, workspaceRoot }) => {
   refuseSecrets(argv, workspaceRoot);
@@ -114,6 +112,22 @@ function filesBelow(root: string): Files {
       } catch {
         return [];
       }
+    },
+  };
+}
+
+/** The same answers, each noted. */
+function observed(files: Files, probes: Probe[]): Files {
+  return {
+    exists: (path) => {
+      const answer = files.exists(path);
+      probes.push({ exists: path, answer });
+      return answer;
+    },
+    list: (folder) => {
+      const answer = files.list(folder);
+      probes.push({ list: folder, answer });
+      return answer;
     },
   };
 }

@@ -8,7 +8,7 @@ import type { BuildOptions } from '../../src/build/build-options';
 import { planBuild } from '../../src/build/build-plan';
 import { performBuild } from '../../src/build/perform-build';
 import { prepareToolchain } from '../../src/build/toolchain';
-import { createNodes } from '../../src/plugin';
+import { inferWorkspace } from '../../src/plugin';
 import { run, type Run } from '../../src/process/run';
 import { findRust } from '../../src/toolchain/rust';
 import { createWorkspace, repository, testEnvironment, type Workspace } from '../workspace';
@@ -173,10 +173,7 @@ export class Bench {
     const files = listed.stdout
       .split('\n')
       .filter((file) => /(^|\/)(Cargo\.(toml|lock)|template\.yml|samconfig\.toml)$/.test(file));
-    const nodes = await createNodes[1](files, undefined, {
-      workspaceRoot: root,
-      nxJsonConfiguration: {},
-    });
+    const { nodes } = inferWorkspace(root, files);
     const projects = nodes.flatMap(([, { projects }]) => Object.values(projects ?? {}));
     return projects.flatMap(({ name, targets }) => {
       const build = targets?.['build'];

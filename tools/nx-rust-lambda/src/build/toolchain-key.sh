@@ -1,27 +1,31 @@
 #!/bin/sh
 # Prints what lies outside the workspace and can change a binary's bytes: the compiler, the variables that
 # cargo, rustc and common build scripts read, and Cargo's configuration wherever it looks for it.
-# Part of every build's cache key. Never fails: a missing rustc is the build's to report.
+# Part of every build's cache key, and run by every command that may build: it starts as few programs as it
+# can. Never fails: a missing rustc is the build's to report.
 export LC_ALL=C
-rustc -vV 2>/dev/null
 
 # Whole values, also of several lines, as `env` could not tell apart. Besides the variables of the list:
 # those that an earlier build here read while they were not set.
-variables=$(dirname "$0")/keyed-variables.txt
-if [ -f .nx/rust-build-variables ]; then watched=.nx/rust-build-variables; else watched=; fi
-awk '
-  { patterns[NR] = "^(" $0 ")$" }
-  END {
-    for (name in ENVIRON)
-      for (i in patterns)
-        if (name ~ patterns[i]) {
-          value = ENVIRON[name]
-          gsub(/\n/, "\\n", value)
-          print name "=" value
-          break
-        }
-  }
-' "$variables" ${watched:+"$watched"} | LC_ALL=C sort
+show_variables() {
+  if [ -f .nx/rust-build-variables ]; then watched=.nx/rust-build-variables; else watched=; fi
+  awk '
+    { patterns[NR] = "^(" $0 ")$" }
+    END {
+      for (name in ENVIRON)
+        for (i in patterns)
+          if (name ~ patterns[i]) {
+            value = ENVIRON[name]
+            gsub(/\n/, "\\n", value)
+            # In the order of their names, which ENVIRON does not have.
+            for (at = ++count; at > 1 && lines[at - 1] > name "=" value; at--) lines[at] = lines[at - 1]
+            lines[at] = name "=" value
+            break
+          }
+      for (at = 1; at <= count; at++) print lines[at]
+    }
+  ' "${0%/*}/keyed-variables.txt" ${watched:+"$watched"}
+}
 
 # A file of Cargo's configuration, and those that it includes. Where it lies is a part of what it says:
 # paths in it are relative to it.
@@ -33,24 +37,33 @@ show_config() {
   grep -o '["'\''][^"'\'']*\.toml["'\'']' "$2" | tr -d '"'\' | while IFS= read -r included; do
     case $included in
       /*) (show_config "$included" "$included" $(($3 + 1))) ;;
-      *) (show_config "$1 $included" "$(dirname "$2")/$included" $(($3 + 1))) ;;
+      *) (show_config "$1 $included" "${2%/*}/$included" $(($3 + 1))) ;;
     esac
   done
 }
-cargo_home=${CARGO_HOME:-$HOME/.cargo}
-folder=$(pwd)
-levels=0
-while :; do
-  # Above a workspace in the home folder: read once, as Cargo does.
-  if [ "$folder/.cargo" = "$cargo_home" ]; then names=; else names='config.toml config'; fi
-  for name in $names; do
-    show_config "$name, $levels folders up" "$folder/.cargo/$name" 0
+
+show_configs() {
+  cargo_home=${CARGO_HOME:-$HOME/.cargo}
+  folder=$(pwd)
+  levels=0
+  while :; do
+    # Above a workspace in the home folder: read once, as Cargo does.
+    if [ "$folder/.cargo" = "$cargo_home" ]; then names=; else names='config.toml config'; fi
+    for name in $names; do
+      show_config "$name, $levels folders up" "$folder/.cargo/$name" 0
+    done
+    if [ -z "$folder" ]; then break; fi
+    folder=${folder%/*}
+    levels=$((levels + 1))
   done
-  if [ "$folder" = / ]; then break; fi
-  folder=$(dirname "$folder")
-  levels=$((levels + 1))
-done
-for name in config.toml config; do
-  show_config "$name in CARGO_HOME" "$cargo_home/$name" 0
-done
+  for name in config.toml config; do
+    show_config "$name in CARGO_HOME" "$cargo_home/$name" 0
+  done
+}
+
+# The compiler answers while the rest is read, and stands before it.
+rustc -vV 2>/dev/null &
+rest=$(show_variables; show_configs)
+wait
+printf '%s\n' "$rest"
 exit 0

@@ -1,7 +1,7 @@
 /**
  * The whole workspace as Nx projects: manifests + locks + template + environments -> projects and edges.
  */
-import type { ProjectConfiguration } from '@nx/devkit';
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { posix } from 'node:path';
 import type { Lockfile } from '../cargo/lockfile';
 import type { Manifest } from '../cargo/manifest';
@@ -75,7 +75,7 @@ export function inferProjects(sources: WorkspaceSources): InferredProject[] {
         projectType: isFunction ? 'application' : 'library',
         sourceRoot: crate.root,
         tags: ['rust', isFunction ? 'rust:function' : 'rust:library'],
-        targets,
+        targets: settled(targets),
       },
     };
   });
@@ -115,14 +115,23 @@ function stack(
     source: template.file,
     configuration: {
       name: stackProject,
-      targets: stackTargets({
-        template: template.file,
-        environments: sources.environments,
-        functionProjects: functions.map(({ configuration }) => configuration.name),
-        functionRoots: functions.map(({ root }) => root),
-      }),
+      targets: settled(
+        stackTargets({
+          template: template.file,
+          environments: sources.environments,
+          functionProjects: functions.map(({ configuration }) => configuration.name),
+          functionRoots: functions.map(({ root }) => root),
+        }),
+      ),
     },
   };
+}
+
+/** Where nothing says whether a target is continuous, Nx reads every executor's schema to find out. */
+function settled(targets: Readonly<Record<string, TargetConfiguration>>) {
+  return Object.fromEntries(
+    Object.entries(targets).map(([name, target]) => [name, { continuous: false, ...target }]),
+  );
 }
 
 /** A function of the template whose folder has a Cargo.toml that Cargo itself would not build. */
