@@ -90,8 +90,9 @@ find_tools() {
   folder=$(installed zig)
   for zig in "$folder"/lib/python*/site-packages/ziglang/zig; do
     if [ -n "$folder" ] && [ -x "$zig" ]; then
-      CARGO_ZIGBUILD_ZIG_PATH=$zig
-      export CARGO_ZIGBUILD_ZIG_PATH
+      # Python's zig would come before this one, and may be another.
+      CARGO_ZIGBUILD_ZIG_PATH=$zig CARGO_ZIGBUILD_PYTHON_PATH=/dev/null
+      export CARGO_ZIGBUILD_ZIG_PATH CARGO_ZIGBUILD_PYTHON_PATH
     fi
   done
   if [ -z "${CARGO_ZIGBUILD_ZIG_PATH:-}" ] && ! command -v zig >/dev/null &&

@@ -54,7 +54,13 @@ export async function prepareToolchain(
       PATH: [dirname(rust.cargo), cargoLambda?.bin, process.env['PATH']]
         .filter((folder) => folder !== undefined)
         .join(delimiter),
-      ...(zig ? { CARGO_ZIGBUILD_ZIG_PATH: zig.zig } : {}),
+      ...(zig ? { CARGO_ZIGBUILD_ZIG_PATH: zig.zig, CARGO_ZIGBUILD_PYTHON_PATH: noPython } : {}),
     },
   };
 }
+
+/**
+ * cargo-lambda looks for Python's zig before it looks for the one it is told to take, a dozen times a build,
+ * and would take another version of it. What cannot be run ends that search at once.
+ */
+const noPython = '/dev/null';

@@ -75,16 +75,22 @@ export async function ensureTool(name: ToolName, options: ToolOptions): Promise<
 /** zig's environment and the absolute path of its binary. */
 export async function ensureZig(options: ToolOptions): Promise<InstalledTool & { zig: string }> {
   const tool = await ensureTool('zig', options);
-  const question =
-    'import os, ziglang; print(os.path.join(os.path.dirname(ziglang.__file__), "zig"))';
-  const { root: cwd, run } = options;
-  const answer = await run({ program: tool.python, args: ['-c', question], cwd });
-  if (answer.type !== 'exited' || answer.code !== 0) {
+  const zig = await findZig(dirname(tool.bin));
+  if (zig === undefined) {
     throw new UserError(
       `zig's environment ${dirname(tool.bin)} is broken; remove it and try again`,
     );
   }
-  return { ...tool, zig: answer.stdout.trim() };
+  return { ...tool, zig };
+}
+
+/** The package `ziglang` has its binary beside its Python. */
+async function findZig(environment: string): Promise<string | undefined> {
+  const lib = join(environment, 'lib');
+  const pythons = await readdir(lib).catch(() => []);
+  return pythons
+    .map((name) => join(lib, name, 'site-packages', 'ziglang', 'zig'))
+    .find((zig) => existsSync(zig));
 }
 
 /** Where a tool is, if it is there; installs nothing. */
