@@ -102,6 +102,7 @@ const pure = [
   'build/rustflags.ts',
   'build/read-inputs.ts',
   'user-error.ts',
+  'commands/test-sets.ts',
   'executors/logs/log-lines.ts',
   'generators/environment/environment-section.ts',
   'toolchain/cargo-complaint.ts',
