@@ -19,6 +19,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { templateOf, writeCrates } from './many-functions.mjs';
+import { cpuOfChildren, median } from './measuring.mjs';
 
 const benchmarks = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -198,12 +199,6 @@ async function figures({ workspace }, deploy) {
   };
 }
 
-/** Seconds of all processes that have ended and been waited for; proc(5), in ticks of 10 ms. */
-function cpuOfChildren() {
-  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[13]) + Number(fields[14])) / 100;
-}
-
 /** Seconds covered by intervals of milliseconds. @param {{ start: number, end: number }[]} intervals */
 function union(intervals) {
   let covered = 0;
@@ -237,12 +232,4 @@ function table(pairs) {
   return all
     .map(([name = '', ...values]) => name.padEnd(16) + values.map((v) => v.padStart(12)).join(''))
     .join('\n');
-}
-
-/** @param {number[]} values */
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = [sorted[middle - (sorted.length % 2 === 0 ? 1 : 0)], sorted[middle]];
-  return (low + high) / 2;
 }
