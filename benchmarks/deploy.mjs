@@ -83,7 +83,8 @@ async function workspaceOf(size) {
   for (const folder of ['apps', 'libs', 'Cargo.lock'])
     rmSync(join(workspace.root, folder), { recursive: true, force: true });
   workspace.write('template.yml', templateOf(workspace.read('template.yml'), size));
-  writeCrates(workspace, size);
+  // The one whose code changes.
+  writeCrates(workspace, size, 1);
   workspace.write(
     'samconfig.toml',
     `version = 0.1\n[default.global.parameters]\nstack_name = "benchmark"\n

@@ -25,12 +25,13 @@ export function templateOf(template, size) {
 }
 
 /**
- * Only function 0, whose code changes, has code of a usual size.
+ * The first few have code of a usual size.
  *
  * @param {{ root: string, write(path: string, text: string): void }} workspace
  * @param {number} size
+ * @param {number} usual how many
  */
-export function writeCrates(workspace, size) {
+export function writeCrates(workspace, size, usual) {
   workspace.write(
     'Cargo.toml',
     `[workspace]\nresolver = "2"\nmembers = ["apps/*"]\n
@@ -44,7 +45,7 @@ export function writeCrates(workspace, size) {
       `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\nautobins = false\n
 [[bin]]\nname = "${name}"\npath = "./main.rs"\n`,
     );
-    const pad = index === 0 ? `b"${randomBytes(padBytes / 2).toString('hex')}"` : 'b""';
+    const pad = index < usual ? `b"${randomBytes(padBytes / 2).toString('hex')}"` : 'b""';
     workspace.write(
       `apps/${name}/main.rs`,
       `#[used]\nstatic PAD: &[u8] = ${pad};\nfn main() { println!("{}", PAD.len()); }\n`,
