@@ -6,6 +6,7 @@
 import type { CreateNodesResult, PreTasksExecution } from '@nx/devkit';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import type { FeatureRecord } from './cargo/feature-record';
 import { parseLockfile, type Lockfile } from './cargo/lockfile';
 import { parseManifest, type Manifest } from './cargo/manifest';
 import type { Files } from './cargo/workspace';
@@ -16,6 +17,8 @@ import {
   samconfigFile,
 } from './deploy/environment/environment';
 import { givesParameters, refuseSecretsIn } from './deploy/environment/stack-parameters';
+import { readFeatures } from './features-on-disk';
+import { run } from './process/run';
 import { inferEdges, inferProjects, type InferredEdge } from './project-graph/projects';
 import { requestedEnvironment } from './project-graph/requested-configuration';
 import { parseTemplate, type SamTemplate } from './template/sam-template';
@@ -35,13 +38,15 @@ export type Probe =
   | { readonly exists?: never; readonly list: string; readonly answer: readonly string[] };
 
 /** @throws UserError that names the file, for whatever would make the graph wrong */
-export function inferWorkspace(root: string, files: readonly string[]): Inference {
+export async function inferWorkspace(root: string, files: readonly string[]): Promise<Inference> {
   const manifests = readManifests(root, files);
   const probes: Probe[] = [];
   const seen = observed(filesBelow(root), probes);
+  const locks = readLocks(root, files);
   const projects = inferProjects({
     manifests,
-    locks: readLocks(root, files),
+    locks,
+    features: await readAllFeatures(root, locks),
     template: readTemplate(root, files),
     environments: readEnvironments(root, files),
     files: seen,
@@ -85,6 +90,22 @@ function readLocks(root: string, files: readonly string[]): Map<string, Lockfile
     files
       .filter((file) => posix.basename(file) === 'Cargo.lock')
       .map((file) => [posix.dirname(file), parseLockfile(read(root, file), file)]),
+  );
+}
+
+async function readAllFeatures(
+  root: string,
+  locks: ReadonlyMap<string, Lockfile>,
+): Promise<Map<string, FeatureRecord>> {
+  const { CI, PATH } = process.env;
+  const mayWrite = CI === undefined || ['', '0', 'false'].includes(CI);
+  const context = { root, run, mayWrite, path: PATH };
+  return new Map(
+    await Promise.all(
+      [...locks].map(
+        async ([folder, lock]) => [folder, await readFeatures(lock, context)] as const,
+      ),
+    ),
   );
 }
 

@@ -173,7 +173,7 @@ export class Bench {
     const files = listed.stdout
       .split('\n')
       .filter((file) => /(^|\/)(Cargo\.(toml|lock)|template\.yml|samconfig\.toml)$/.test(file));
-    const { nodes } = inferWorkspace(root, files);
+    const { nodes } = await inferWorkspace(root, files);
     const projects = nodes.flatMap(([, { projects }]) => Object.values(projects ?? {}));
     return projects.flatMap(({ name, targets }) => {
       const build = targets?.['build'];

@@ -57,6 +57,8 @@ export interface LockGraph {
   closure(crate: string): ReadonlySet<LockedPackage>;
   /** What needs any of these, directly or not. */
   dependents(of: ReadonlySet<LockedPackage>): ReadonlySet<LockedPackage>;
+  /** What a package needs itself. */
+  needs(of: LockedPackage): readonly LockedPackage[];
 }
 
 export function lockGraph(lock: Lockfile): LockGraph {
@@ -68,9 +70,12 @@ export function lockGraph(lock: Lockfile): LockGraph {
   const backward = new Map<LockedPackage, LockedPackage[]>();
   for (const entry of lock.packages) {
     const needs = entry.dependencies.flatMap((line) => {
-      const [name = '', version] = line.split(' ');
-      const candidates = byName.get(name) ?? [];
-      return version ? candidates.filter((candidate) => candidate.version === version) : candidates;
+      const [name = '', version, source] = line.split(' ');
+      const candidates = (byName.get(name) ?? []).filter(
+        (candidate) => version === undefined || candidate.version === version,
+      );
+      const exact = candidates.filter((candidate) => isSame(candidate.source, source));
+      return exact.length > 0 ? exact : candidates;
     });
     forward.set(entry, needs);
     for (const need of needs) backward.set(need, [...(backward.get(need) ?? []), entry]);
@@ -82,7 +87,13 @@ export function lockGraph(lock: Lockfile): LockGraph {
         forward,
       ),
     dependents: (of) => reach(of, backward),
+    needs: (of) => forward.get(of) ?? [],
   };
+}
+
+/** A reference has its source in brackets, without the commit of a repository. */
+function isSame(source: string | undefined, referred: string | undefined): boolean {
+  return referred === undefined || `(${source?.split('#')[0]})` === referred.replace(/#.*\)$/, ')');
 }
 
 function reach(

@@ -9,7 +9,9 @@ const root = '[workspace]\nresolver = "3"\nmembers = ["apps/*"]\n';
 function keysOf(files: Texts, packages: readonly LockedPackage[]): Record<string, string> {
   const rootManifest = manifestsOf(files).find(({ file }) => file === 'Cargo.toml');
   const lock = { file: 'Cargo.lock', packages };
-  return Object.fromEntries(dependencyKeys({ rootManifest, lock, crates: cratesOf(files) }));
+  return Object.fromEntries(
+    dependencyKeys({ rootManifest, lock, crates: cratesOf(files), features: new Map() }),
+  );
 }
 
 // For every workspace: members m0… and packages p0…, of which each needs only later ones.

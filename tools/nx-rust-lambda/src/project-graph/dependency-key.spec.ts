@@ -27,7 +27,9 @@ const packages: readonly LockedPackage[] = [
 function keysOf(files: Texts = texts, entries = packages): Record<string, string> {
   const lock: Lockfile = { file: 'Cargo.lock', packages: entries };
   const rootManifest = manifestsOf(files).find(({ file }) => file === 'Cargo.toml');
-  return Object.fromEntries(dependencyKeys({ rootManifest, lock, crates: cratesOf(files) }));
+  return Object.fromEntries(
+    dependencyKeys({ rootManifest, lock, crates: cratesOf(files), features: new Map() }),
+  );
 }
 
 /** The crates whose key is another one now. */
@@ -151,6 +153,7 @@ test('without a lock there is a key all the same', () => {
     rootManifest: undefined,
     lock: undefined,
     crates: cratesOf(texts),
+    features: new Map(),
   });
   expect([...keys.keys()].sort()).toEqual(['a', 'b', 'lib', 'other']);
 });

@@ -2,13 +2,15 @@
  * What of the manifests and Cargo.lock a crate's bytes depend on, as one digest for the cache key.
  *
  * Features unify over the Cargo workspace, so a function's bytes depend on more than its own closure of the
- * lock: what needs one of its dependencies may turn on a feature there. All such packages, and all features
- * that any member asks of them, are in the digest. That is more than is sure to matter, never less; what
- * they really turn on stands in manifests of the registry, which a fresh clone does not have.
+ * lock: what needs one of its dependencies may turn on a feature there. Of the closure the digest has every
+ * package. Of what needs it from outside the digest has what can turn on a feature, and where: what its
+ * manifest says (the record), what it needs, and all features that a member asks of it. Cargo's resolver
+ * decides by nothing else. Where there is no record of a package, its version and checksum stand for it.
  */
 import { createHash } from 'node:crypto';
 import type { TomlTable, TomlValue } from 'smol-toml';
-import { lockGraph, packageId, type Lockfile } from '../cargo/lockfile';
+import type { FeatureRecord } from '../cargo/feature-record';
+import { lockGraph, packageId, type LockedPackage, type Lockfile } from '../cargo/lockfile';
 import type { Manifest } from '../cargo/manifest';
 import { asString, asTable } from '../toml';
 import type { Crate } from '../cargo/workspace';
@@ -18,6 +20,7 @@ export interface CargoWorkspace {
   /** Undefined before the first build of a crate outside the shared workspace. */
   readonly lock: Lockfile | undefined;
   readonly crates: readonly Crate[];
+  readonly features: FeatureRecord;
 }
 
 /** The digest of each crate of one Cargo workspace, by crate name. */
@@ -25,24 +28,67 @@ export function dependencyKeys(workspace: CargoWorkspace): Map<string, string> {
   const graph = lockGraph(workspace.lock ?? { file: '', packages: [] });
   const members = new Set(workspace.crates.map(({ name }) => name));
   const unifiesTests = isFirstResolver(workspace);
-  const requests = workspace.crates.flatMap((crate) => requestsOf(crate, members, unifiesTests));
+  const asked = workspace.crates.flatMap((crate) => {
+    const [entry] = graph.closure(crate.name);
+    const needs = entry ? graph.needs(entry) : [];
+    return requestsOf(crate, members, unifiesTests).map(({ package: name, request }) => {
+      const targets = needs.filter((need) => need.name === name);
+      // With two versions of one package the manifest's requirements say which of them is asked.
+      const declared = targets.length > 1 ? declarations(crate, workspace) : '';
+      return { package: name, targets, request: [request, declared] };
+    });
+  });
   const settings = workspaceSettings(workspace.rootManifest?.table);
   return new Map(
     workspace.crates.map((crate) => {
       const closure = graph.closure(crate.name);
       const reached = [...graph.dependents(closure)];
+      const labels = labelsOf(reached);
+      const labelled = (entries: readonly LockedPackage[]) =>
+        entries.flatMap((entry) => labels.get(entry) ?? []).sort();
       const names = new Set(reached.map(({ name }) => name));
+      const said = (entry: LockedPackage) => {
+        const id = packageId(entry);
+        return closure.has(entry) ? id : (workspace.features.get(id) ?? id);
+      };
       const lines = [
         settings,
         // Members are hashed by their files, and only where they are in the closure.
         ...reached
           .filter((entry) => closure.has(entry) || entry.source || !members.has(entry.name))
-          .map(packageId),
-        ...requests.flatMap((asked) => (names.has(asked.package) ? [asked.request] : [])),
-      ];
+          .map((entry) => [labels.get(entry), said(entry), labelled(graph.needs(entry))]),
+        ...asked
+          .filter((one) => names.has(one.package))
+          .map(({ request, targets }) => [...request, labelled(targets)]),
+      ].map((line) => JSON.stringify(line));
       return [crate.name, digest([...new Set(lines)].sort())];
     }),
   );
+}
+
+/**
+ * What packages are called in a key: by name, and those of one name by their order. Versions are not in it,
+ * so that an update of what cannot change anything is none.
+ */
+function labelsOf(entries: readonly LockedPackage[]): Map<LockedPackage, string> {
+  const sorted = entries
+    .map((entry) => ({ entry, id: packageId(entry) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const count = new Map<string, number>();
+  return new Map(
+    sorted.map(({ entry }) => {
+      const before = count.get(entry.name) ?? 0;
+      count.set(entry.name, before + 1);
+      return [entry, `${entry.name} ${before}`];
+    }),
+  );
+}
+
+/** All that a member says of what it needs. */
+function declarations({ manifest: { table } }: Crate, { rootManifest }: CargoWorkspace): string {
+  const { dependencies, target, 'build-dependencies': build, 'dev-dependencies': dev } = table;
+  const inherited = asTable(rootManifest?.table['workspace'])?.['dependencies'];
+  return JSON.stringify([dependencies, target, build, dev, inherited]);
 }
 
 /**

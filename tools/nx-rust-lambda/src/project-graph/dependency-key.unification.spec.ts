@@ -149,6 +149,7 @@ function keysOf(world: World): (string | undefined)[] {
     rootManifest: manifestsOf(texts).find(({ file }) => file === 'Cargo.toml'),
     lock: { file: 'Cargo.lock', packages: lock },
     crates: cratesOf(texts),
+    features: new Map(),
   });
   return members.map((name) => keys.get(name));
 }

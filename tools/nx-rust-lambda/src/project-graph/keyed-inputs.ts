@@ -5,6 +5,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { posix } from 'node:path';
 import type { KeyedInputs } from '../build/read-inputs';
+import { featureRecordName } from '../cargo/feature-record';
 import type { Manifest } from '../cargo/manifest';
 import type { Crate } from '../cargo/workspace';
 import { asArray, asString, asTable } from '../toml';
@@ -90,6 +91,8 @@ const requirements = '{workspaceRoot}/tools/requirements';
 
 const crateSources: Inputs = [
   '{projectRoot}/**/*',
+  // Of a crate that is a Cargo workspace of its own; what counts of it is in the options.
+  `!{projectRoot}/${featureRecordName}`,
   { fileset: '{projectRoot}/**/*', dependencies: true },
 ];
 

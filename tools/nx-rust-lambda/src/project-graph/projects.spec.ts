@@ -27,6 +27,7 @@ function infer(texts: Texts) {
   return inferProjects({
     manifests: manifestsOf(texts),
     locks: new Map(),
+    features: new Map(),
     template: text === undefined ? undefined : parseTemplate(text, 'template.yml'),
     environments: ['production'],
     files: filesOf(texts),
@@ -203,6 +204,7 @@ test("this repository's own projects", () => {
   const projects = inferProjects({
     manifests: manifestsOf(texts),
     locks: new Map([['.', lock]]),
+    features: new Map(),
     template: parseTemplate(texts['template.yml']!, 'template.yml'),
     environments: [],
     files: filesOf(texts),

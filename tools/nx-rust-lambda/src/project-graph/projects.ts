@@ -3,6 +3,7 @@
  */
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { posix } from 'node:path';
+import type { FeatureRecord } from '../cargo/feature-record';
 import type { Lockfile } from '../cargo/lockfile';
 import type { Manifest } from '../cargo/manifest';
 import { resolveCrates, type Crate, type Files } from '../cargo/workspace';
@@ -20,6 +21,8 @@ export interface WorkspaceSources {
   readonly manifests: readonly Manifest[];
   /** By the folder of their Cargo workspace. */
   readonly locks: ReadonlyMap<string, Lockfile>;
+  /** By the folder of their Cargo workspace, as far as they are known. */
+  readonly features: ReadonlyMap<string, FeatureRecord>;
   /** Undefined in a workspace that has none yet. */
   readonly template: SamTemplate | undefined;
   /** Environments of samconfig.toml, `local` not among them. */
@@ -164,6 +167,7 @@ function keysByCrate(sources: WorkspaceSources, crates: readonly Crate[]): Map<s
       ...dependencyKeys({
         rootManifest: rootManifestOf(sources, root),
         lock: sources.locks.get(root),
+        features: sources.features.get(root) ?? new Map(),
         crates: crates.filter(({ workspaceRoot }) => workspaceRoot === root),
       }),
     ]),
