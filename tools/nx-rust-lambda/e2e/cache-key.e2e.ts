@@ -10,6 +10,8 @@ const few = [
   'a file of include_str! outside the crate',
   'a file outside the crate that is read without a declaration',
   'a feature of a shared crate, turned on by another crate',
+  'a lock entry that one function uses, and that needs what another needs, too',
+  'the record of features, with a conflict',
   'a lock entry that turns on a feature of what another function needs',
   'config.toml in CARGO_HOME',
   'RUSTFLAGS',

@@ -32,7 +32,11 @@ export const cargoMutations: readonly Mutation[] = [
     name: 'a lock entry that one function uses, and that needs what another needs, too',
     files: locked('unrelated', '1.0.1'),
     changes: ['d'],
-    needless: ['a'],
+  },
+  {
+    name: 'the record of features, with a conflict',
+    files: { 'Cargo.features.lock': append('<<<<<<< HEAD') },
+    changes: [],
   },
   {
     name: 'a lock entry that turns on a feature of what another function needs',
