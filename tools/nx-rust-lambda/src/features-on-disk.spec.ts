@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageId, type Lockfile } from './cargo/lockfile';
@@ -142,9 +142,15 @@ test('a folder that cannot be written to only costs the question again', async (
   expect(asked).toEqual(['offline', 'offline']);
 });
 
-test('what is missing is asked for again when it is wanted', async () => {
+test('what is missing is asked for again when it is wanted, after a while', async () => {
   const { asked, context } = cargo(notUnpacked, noNetwork, told);
   await readFeatures(lock, context);
+  await expect(missingFeatures(lock, context)).rejects.toThrow(
+    "Cargo.features.lock: cannot be brought up to date: Couldn't resolve host: static.crates.io",
+  );
+  const [answer = ''] = readdirSync(join(root, '.nx/rust-features'));
+  const before = new Date(Date.now() - 31_000);
+  utimesSync(join(root, '.nx/rust-features', answer), before, before);
   const text = await missingFeatures(lock, context);
   expect(text).toContain('\nserde 1.0.0 ');
   writeFileSync(recordFile(), text ?? '');

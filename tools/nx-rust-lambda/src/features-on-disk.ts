@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../../setup/search-path.cjs';
 import {
@@ -30,11 +30,14 @@ export interface FeatureContext {
   readonly path: string | undefined;
 }
 
-/** What cargo said, or that it said nothing, is kept here until Cargo.lock is another. */
+/** What cargo said, or why it said nothing, is kept here until Cargo.lock is another. */
 const answersFolder = '.nx/rust-features';
 
 /** Milliseconds; what a build will need anyway is downloaded in this time, or not now. */
 const patience = 60_000;
+
+/** Milliseconds after which a registry that could not be reached is tried again by who asks for it. */
+const pause = 30_000;
 
 /**
  * What is known of a lock's packages. Never fails: of a package that is not in it nothing is known, and its
@@ -44,27 +47,14 @@ export async function readFeatures(
   lock: Lockfile,
   context: FeatureContext,
 ): Promise<FeatureRecord> {
-  const { root } = context;
-  const text = await textOf(join(root, featureRecordFile(lock)));
-  const recorded = parseFeatureRecord(text, lock);
-  if (isComplete(lock, recorded)) {
-    await keep(lock, recorded, text, context);
-    return recorded;
-  }
-  const answerFile = join(root, answersFolder, digestOf(lock.file));
-  const [of, ...lines] = (await textOf(answerFile)).split('\n');
-  const asked = digestOf(lock.packages.map(packageId).join('\n'));
-  if (of === asked) return merged(recorded, parseFeatureRecord(lines.join('\n'), lock));
-  const answer = await askCargo(lock, context);
-  if (answer.type === 'refused') return recorded;
-  const known = answer.type === 'record' ? answer.record : recorded;
-  await replace(answerFile, `${asked}\n${formatFeatureRecord(lock, known)}`).catch(() => {});
-  if (answer.type === 'record') await keep(lock, known, text, context);
-  return known;
+  const text = await textOf(join(context.root, featureRecordFile(lock)));
+  const { record, failure } = await find(lock, text, Infinity, context);
+  if (failure === undefined) await keep(lock, record, text, context);
+  return record;
 }
 
 /**
- * The record as it should be, from what it has or from cargo; undefined if it is so already.
+ * The record as it should be; undefined if it is so already, and empty if there should be none.
  *
  * @throws UserError if cargo does not tell what it lacks
  */
@@ -72,19 +62,47 @@ export async function missingFeatures(
   lock: Lockfile,
   context: FeatureContext,
 ): Promise<string | undefined> {
-  const text = await textOf(join(context.root, featureRecordFile(lock)));
-  let record = parseFeatureRecord(text, lock);
-  if (!isComplete(lock, record)) {
-    const answer = await askCargo(lock, context);
-    if (answer.type !== 'record') {
-      throw new UserError(`cannot be brought up to date: ${answer.reason}`, {
-        file: featureRecordFile(lock),
-      });
-    }
-    record = answer.record;
-  }
+  const file = featureRecordFile(lock);
+  const text = await textOf(join(context.root, file));
+  const { record, failure } = await find(lock, text, pause, context);
+  if (failure !== undefined)
+    throw new UserError(`cannot be brought up to date: ${failure}`, { file });
   const wanted = formatFeatureRecord(lock, record);
   return wanted === text ? undefined : wanted;
+}
+
+interface Found {
+  readonly record: FeatureRecord;
+  /** Why it is not whole. */
+  readonly failure?: string;
+}
+
+/** @param retryAfter milliseconds for which a failure is taken for an answer */
+async function find(
+  lock: Lockfile,
+  text: string,
+  retryAfter: number,
+  context: FeatureContext,
+): Promise<Found> {
+  const recorded = parseFeatureRecord(text, lock);
+  if (isComplete(lock, recorded)) return { record: recorded };
+  const file = join(context.root, answersFolder, digestOf(lock.file));
+  const asked = digestOf(lock.packages.map(packageId).join('\n'));
+  const [of, said = '', ...lines] = (await textOf(file)).split('\n');
+  if (of === asked) {
+    const record = new Map([...recorded, ...parseFeatureRecord(lines.join('\n'), lock)]);
+    if (isComplete(lock, record)) return { record };
+    const { mtimeMs } = await stat(file);
+    if (Date.now() - mtimeMs < retryAfter) return { record, failure: said };
+  }
+  const answer = await askCargo(lock, context);
+  const failure = answer.type === 'record' ? undefined : answer.reason.replaceAll('\n', ' ');
+  const record = answer.type === 'record' ? answer.record : recorded;
+  if (answer.type !== 'refused') {
+    const kept = `${asked}\n${failure ?? ''}\n${formatFeatureRecord(lock, record)}`;
+    await replace(file, kept).catch(() => {});
+  }
+  return failure === undefined ? { record } : { record, failure };
 }
 
 /** Relative to the Nx workspace. */
@@ -151,10 +169,6 @@ async function replace(file: string, text: string): Promise<void> {
   } finally {
     await rm(part, { force: true });
   }
-}
-
-function merged(one: FeatureRecord, other: FeatureRecord): FeatureRecord {
-  return new Map([...one, ...other]);
 }
 
 async function textOf(file: string): Promise<string> {

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Run } from '../process/run';
 import { ObservedReads } from './observed-reads';
 
@@ -84,4 +85,23 @@ test.each([
   ],
 ])('%s is refused', async (_case, files, sentence) => {
   await expect(check(compiled(files))).rejects.toThrow(sentence);
+});
+
+test('what is refused is noted by crate, until a build of it goes well', async () => {
+  const note = () => JSON.parse(readFileSync(join(root, '.nx/rust-build-undeclared.json'), 'utf8'));
+  const refused = compiled({
+    [`${target}/a.d`]: 'a: /x.txt',
+    'apps/a/Cargo.toml': '',
+    '.nx/rust-build-undeclared.json': '{ "b": [] }',
+  });
+  const touched = () => statSync(join(root, 'apps/a/Cargo.toml')).mtimeMs;
+  utimesSync(join(root, 'apps/a/Cargo.toml'), 0, 0);
+  await expect(check(refused)).rejects.toThrow(/, or run npx nx sync$/);
+  const value = relative(join(root, 'apps/a'), '/x.txt');
+  const declared = { manifest: 'apps/a/Cargo.toml', table: 'package', key: 'inputs', value };
+  expect(note()).toEqual({ b: [], a: [declared] });
+  // For Nx's daemon, which sees no change of what git ignores.
+  expect(touched()).toBeGreaterThan(0);
+  await check(compiled());
+  expect(note()).toEqual({ b: [] });
 });

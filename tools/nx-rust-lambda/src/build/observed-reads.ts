@@ -11,6 +11,7 @@ import {
   type CompiledUnit,
   type Reads,
 } from './cargo-reads';
+import { noteUndeclared } from './undeclared-note';
 import { compareReads, type KeyedInputs, type PackageReads } from './read-inputs';
 
 /** Names of variables that were read while they were not set: `toolchain-key.sh` looks whether they are now. */
@@ -38,7 +39,7 @@ export interface ObservedBin {
 export class ObservedReads {
   private readonly units: CompiledUnit[] = [];
   private readonly parsed = new Map<string, Promise<Reads>>();
-  private watched: Promise<void> = Promise.resolve();
+  private noted: Promise<void> = Promise.resolve();
 
   constructor(private readonly of: ObservedRun) {}
 
@@ -73,11 +74,14 @@ export class ObservedReads {
       isKeyed: (name: string) => keyedNames.test(name),
       isIgnored: await this.ignored(packages, root),
     };
-    const { missing, unset } = compareReads(packages, bin.keyed, context);
-    if (missing.length > 0) throw new UserError(missing.join('\n'));
+    const { missing, undeclared, unset } = compareReads(packages, bin.keyed, context);
     // One after the other: the bins of a run are checked at the same time.
-    this.watched = this.watched.then(() => this.watch(unset));
-    await this.watched;
+    this.noted = this.noted.then(async () => {
+      await noteUndeclared(this.of.root, bin.crate, undeclared);
+      if (missing.length === 0) await this.watch(unset);
+    });
+    await this.noted;
+    if (missing.length > 0) throw new UserError(missing.join('\n'));
     const local = packages.filter((of) => of.root !== undefined);
     return unset.filter((name) => local.some(({ variables }) => variables.includes(name)));
   }

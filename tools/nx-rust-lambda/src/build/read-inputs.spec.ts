@@ -45,22 +45,22 @@ test.each<[string, PackageReads, string]>([
   [
     'a file outside the crate',
     read({ files: ['/w/data/other.txt'] }),
-    'a reads data/other.txt, which is not in the cache key; add inputs = ["../../data/other.txt"] to [package.metadata.nx-rust-lambda] of apps/a/Cargo.toml',
+    'a reads data/other.txt, which is not in the cache key; add inputs = ["../../data/other.txt"] to [package.metadata.nx-rust-lambda] of apps/a/Cargo.toml, or run npx nx sync',
   ],
   [
     'a file beside a folder of the same beginning',
     read({ files: ['/w/apps/ab/x.txt'] }),
-    'a reads apps/ab/x.txt, which is not in the cache key; add inputs = ["../ab/x.txt"] to [package.metadata.nx-rust-lambda] of apps/a/Cargo.toml',
+    'a reads apps/ab/x.txt, which is not in the cache key; add inputs = ["../ab/x.txt"] to [package.metadata.nx-rust-lambda] of apps/a/Cargo.toml, or run npx nx sync',
   ],
   [
     'a file that a library reads',
     read({ package: 'base', root: 'libs/base', files: ['/w/x.txt'] }),
-    'base reads x.txt, which is not in the cache key; add inputs = ["../../x.txt"] to [package.metadata.nx-rust-lambda] of libs/base/Cargo.toml',
+    'base reads x.txt, which is not in the cache key; add inputs = ["../../x.txt"] to [package.metadata.nx-rust-lambda] of libs/base/Cargo.toml, or run npx nx sync',
   ],
   [
     'a file that a package of a registry reads',
     read({ package: 'sys', root: undefined, files: ['/usr/include/x.h'] }),
-    'sys reads /usr/include/x.h, which is not in the cache key; add inputs = ["/usr/include/x.h"] to [workspace.metadata.nx-rust-lambda] of Cargo.toml',
+    'sys reads /usr/include/x.h, which is not in the cache key; add inputs = ["/usr/include/x.h"] to [workspace.metadata.nx-rust-lambda] of Cargo.toml, or run npx nx sync',
   ],
   [
     'a file that git ignores',
@@ -70,12 +70,12 @@ test.each<[string, PackageReads, string]>([
   [
     'a variable that is set',
     read({ variables: ['SET'] }),
-    'a reads the variable SET, which is set and not in the cache key; add env = ["SET"] to [package.metadata.nx-rust-lambda] of apps/a/Cargo.toml',
+    'a reads the variable SET, which is set and not in the cache key; add env = ["SET"] to [package.metadata.nx-rust-lambda] of apps/a/Cargo.toml, or run npx nx sync',
   ],
   [
     'a variable that a package of a registry reads',
     read({ package: 'sys', root: undefined, variables: ['SET'] }),
-    'sys reads the variable SET, which is set and not in the cache key; add env = ["SET"] to [workspace.metadata.nx-rust-lambda] of Cargo.toml',
+    'sys reads the variable SET, which is set and not in the cache key; add env = ["SET"] to [workspace.metadata.nx-rust-lambda] of Cargo.toml, or run npx nx sync',
   ],
 ])('not in the key: %s', (_case, of, sentence) => {
   expect(missing(of)).toEqual([sentence]);
@@ -83,26 +83,43 @@ test.each<[string, PackageReads, string]>([
 
 test('variables of every key, of a manifest, and those that cargo sets itself are no findings', () => {
   const variables = ['CC', 'DECLARED', 'CARGO_PKG_NAME', 'OUT_DIR', 'CARGO_CFG_TARGET_OS'];
-  expect(compareReads([read({ variables })], keyed, context)).toEqual({ missing: [], unset: [] });
+  expect(compareReads([read({ variables })], keyed, context)).toEqual({
+    missing: [],
+    undeclared: [],
+    unset: [],
+  });
 });
 
 test('a variable that is not set is only told', () => {
   const reads = [read({ variables: ['LATER', 'CC'] }), read({ variables: ['LATER'] })];
-  expect(compareReads(reads, keyed, context)).toEqual({ missing: [], unset: ['LATER'] });
+  expect(compareReads(reads, keyed, context)).toEqual({
+    missing: [],
+    undeclared: [],
+    unset: ['LATER'],
+  });
 });
 
-test('for every file: what the shown line declares is then no finding', () => {
+test('for every file: what is to be declared is then no finding', () => {
   const name = fc.stringMatching(/^[a-z]{1,3}$/);
   fc.assert(
     fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), (path) => {
       const of = read({ files: [`/w/${path.join('/')}`] });
-      for (const sentence of missing(of)) {
-        const [, shown = ''] = /inputs = \["(.*?)"\]/.exec(sentence) ?? [];
-        const files = [join('apps/a', shown)];
+      const { undeclared } = compareReads([of], keyed, context);
+      expect(undeclared.length).toBe(missing(of).length);
+      for (const { manifest, table, key, value } of undeclared) {
+        expect([manifest, table, key]).toEqual(['apps/a/Cargo.toml', 'package', 'inputs']);
+        const files = [join('apps/a', value)];
         expect(compareReads([of], { ...keyed, files }, context).missing).toEqual([]);
       }
     }),
   );
+});
+
+test('what git ignores, no declaration mends', () => {
+  const of = read({ files: ['/w/apps/a/x.ignored'], variables: ['SET'] });
+  expect(compareReads([of], keyed, context).undeclared).toEqual([
+    { manifest: 'apps/a/Cargo.toml', table: 'package', key: 'env', value: 'SET' },
+  ]);
 });
 
 describe('the variables of every key', () => {

@@ -39,9 +39,21 @@ export interface ReadContext {
   readonly isIgnored: (file: string) => boolean;
 }
 
+/** What a manifest has to say for a key to be whole. */
+export interface Declaration {
+  /** Relative to the Nx workspace. */
+  readonly manifest: string;
+  /** Whose `metadata.nx-rust-lambda` it belongs to. */
+  readonly table: 'package' | 'workspace';
+  readonly key: 'inputs' | 'env';
+  readonly value: string;
+}
+
 export interface Findings {
   /** Each makes an artifact that the cache would give out though it is another one now. */
   readonly missing: readonly string[];
+  /** What would mend those that a declaration can mend. */
+  readonly undeclared: readonly Declaration[];
   /** Variables that are not set, and would change the artifact if they were. */
   readonly unset: readonly string[];
 }
@@ -61,14 +73,15 @@ export function compareReads(
       .map((name) => ({ name, of })),
   );
   const isSet = ({ name }: { name: string }) => context.environment[name] !== undefined;
-  const variables = read
-    .filter(isSet)
-    .map(
-      ({ name, of }) =>
-        `${of.package} reads the variable ${name}, which is set and not in the cache key; ${mend('env', name, of, context)}`,
-    );
+  const variables = read.filter(isSet).map(({ name, of }): Missing => {
+    const declaration = declare('env', name, of, context);
+    const sentence = `${of.package} reads the variable ${name}, which is set and not in the cache key; ${mend(declaration)}`;
+    return { sentence, declaration };
+  });
+  const all = [...files, ...variables];
   return {
-    missing: [...new Set([...files, ...variables])],
+    missing: [...new Set(all.map(({ sentence }) => sentence))],
+    undeclared: all.flatMap(({ declaration }) => declaration ?? []),
     unset: [...new Set(read.filter((one) => !isSet(one)).map(({ name }) => name))].sort(),
   };
 }
@@ -83,12 +96,18 @@ const setByCargo =
 /** Made by a build script; the path is that of another target directory where this one is a copy. */
 const generated = /\/build\/[^/]+-[0-9a-f]{16}\/out\//;
 
+interface Missing {
+  readonly sentence: string;
+  /** Undefined where only another file can mend it. */
+  readonly declaration?: Declaration;
+}
+
 function missingFile(
   file: string,
   of: PackageReads,
   { folders, files }: KeyedInputs,
   context: ReadContext,
-): string[] {
+): Missing[] {
   if (context.ownFolders.some((folder) => isInside(file, folder)) || generated.test(file))
     return [];
   const path = posix.relative(context.workspaceRoot, file);
@@ -103,24 +122,32 @@ function missingFile(
     const ofMachine = of.root === undefined && path.startsWith('..');
     const from = of.root ?? context.cargoWorkspace;
     const declared = ofMachine ? file : posix.relative(from, path);
-    return [
-      `${of.package} reads ${ofMachine ? file : path}, which is not in the cache key; ${mend('inputs', declared, of, context)}`,
-    ];
+    const declaration = declare('inputs', declared, of, context);
+    const sentence = `${of.package} reads ${ofMachine ? file : path}, which is not in the cache key; ${mend(declaration)}`;
+    return [{ sentence, declaration }];
   }
-  return context.isIgnored(file)
-    ? [`${of.package} reads ${path}, which git ignores, and so Nx does; add !${path} to .nxignore`]
-    : [];
+  if (!context.isIgnored(file)) return [];
+  const sentence = `${of.package} reads ${path}, which git ignores, and so Nx does; add !${path} to .nxignore`;
+  return [{ sentence }];
 }
 
 /** A package of the workspace declares for itself; for what comes from elsewhere the workspace does. */
-function mend(
-  key: 'inputs' | 'env',
+function declare(
+  key: Declaration['key'],
   value: string,
   { root }: PackageReads,
   { cargoWorkspace }: ReadContext,
-): string {
+): Declaration {
   const table = root === undefined ? 'workspace' : 'package';
-  const manifest = posix.join(root ?? cargoWorkspace, 'Cargo.toml');
+  return { manifest: posix.join(root ?? cargoWorkspace, 'Cargo.toml'), table, key, value };
+}
+
+function mend(declaration: Declaration): string {
+  return `${declarationLine(declaration)}, or run npx nx sync`;
+}
+
+/** What to do by hand. */
+export function declarationLine({ key, value, table, manifest }: Declaration): string {
   return `add ${key} = ${JSON.stringify([value])} to [${table}.metadata.nx-rust-lambda] of ${manifest}`;
 }
 
