@@ -1,5 +1,5 @@
 /** What builds were refused for, by crate, until `nx sync` declares it or the crate's next build goes well. */
-import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Declaration } from './read-inputs';
 
@@ -22,9 +22,10 @@ export async function noteUndeclared(
   try {
     await mkdir(dirname(join(root, noteFile)), { recursive: true });
     await writeFile(join(root, noteFile), `${JSON.stringify(note, undefined, 2)}\n`);
-    // Nx's daemon keeps its last answer to `nx sync` until a file changes that git does not ignore.
-    const now = new Date();
-    for (const { manifest } of declarations) await utimes(join(root, manifest), now, now);
+    // Nx's daemon keeps its last answer to `nx sync` until a file comes, goes or changes that git does not ignore.
+    const passing = join(root, '.rust-build-undeclared');
+    await writeFile(passing, '');
+    await rm(passing);
   } catch {
     return;
   }

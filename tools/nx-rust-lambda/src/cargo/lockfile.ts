@@ -55,7 +55,7 @@ export function packageId(entry: LockedPackage): string {
 export interface LockGraph {
   /** The crate and all that it needs, by Cargo.lock. */
   closure(crate: string): ReadonlySet<LockedPackage>;
-  /** What needs any of these, directly or not. */
+  /** These and what needs any of them, directly or not; without crates of the workspace that nothing needs. */
   dependents(of: ReadonlySet<LockedPackage>): ReadonlySet<LockedPackage>;
   /** What a package needs itself. */
   needs(of: LockedPackage): readonly LockedPackage[];
@@ -78,7 +78,16 @@ export function lockGraph(lock: Lockfile): LockGraph {
       return exact.length > 0 ? exact : candidates;
     });
     forward.set(entry, needs);
-    for (const need of needs) backward.set(need, [...(backward.get(need) ?? []), entry]);
+  }
+  const needed = new Set([...forward.values()].flat());
+  for (const [entry, needs] of forward) {
+    // A thousand functions would otherwise be walked through for each of them.
+    if (entry.source === undefined && !needed.has(entry)) continue;
+    for (const need of needs) {
+      const known = backward.get(need);
+      if (known) known.push(entry);
+      else backward.set(need, [entry]);
+    }
   }
   return {
     closure: (crate) =>

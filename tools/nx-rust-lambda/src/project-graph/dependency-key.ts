@@ -10,7 +10,13 @@
 import { createHash } from 'node:crypto';
 import type { TomlTable, TomlValue } from 'smol-toml';
 import type { FeatureRecord } from '../cargo/feature-record';
-import { lockGraph, packageId, type LockedPackage, type Lockfile } from '../cargo/lockfile';
+import {
+  lockGraph,
+  packageId,
+  type LockGraph,
+  type LockedPackage,
+  type Lockfile,
+} from '../cargo/lockfile';
 import type { Manifest } from '../cargo/manifest';
 import { asString, asTable } from '../toml';
 import type { Crate } from '../cargo/workspace';
@@ -27,17 +33,7 @@ export interface CargoWorkspace {
 export function dependencyKeys(workspace: CargoWorkspace): Map<string, string> {
   const graph = lockGraph(workspace.lock ?? { file: '', packages: [] });
   const members = new Set(workspace.crates.map(({ name }) => name));
-  const unifiesTests = isFirstResolver(workspace);
-  const asked = workspace.crates.flatMap((crate) => {
-    const [entry] = graph.closure(crate.name);
-    const needs = entry ? graph.needs(entry) : [];
-    return requestsOf(crate, members, unifiesTests).map(({ package: name, request }) => {
-      const targets = needs.filter((need) => need.name === name);
-      // With two versions of one package the manifest's requirements say which of them is asked.
-      const declared = targets.length > 1 ? declarations(crate, workspace) : '';
-      return { package: name, targets, request: [request, declared] };
-    });
-  });
+  const asked = requestsOfAll(workspace, graph, members);
   const settings = workspaceSettings(workspace.rootManifest?.table);
   return new Map(
     workspace.crates.map((crate) => {
@@ -59,9 +55,9 @@ export function dependencyKeys(workspace: CargoWorkspace): Map<string, string> {
           .map((entry) => [labels.get(entry), said(entry), labelled(graph.needs(entry))]),
         ...asked
           .filter((one) => names.has(one.package))
-          .map(({ request, targets }) => [...request, labelled(targets)]),
-      ].map((line) => JSON.stringify(line));
-      return [crate.name, digest([...new Set(lines)].sort())];
+          .map(({ request, targets }) => [request, labelled(targets)]),
+      ];
+      return [crate.name, digest(lines.map((line) => JSON.stringify(line)).sort())];
     }),
   );
 }
@@ -71,17 +67,48 @@ export function dependencyKeys(workspace: CargoWorkspace): Map<string, string> {
  * so that an update of what cannot change anything is none.
  */
 function labelsOf(entries: readonly LockedPackage[]): Map<LockedPackage, string> {
-  const sorted = entries
-    .map((entry) => ({ entry, id: packageId(entry) }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const count = new Map<string, number>();
+  const byName = new Map<string, LockedPackage[]>();
+  for (const entry of entries) {
+    const known = byName.get(entry.name);
+    if (known) known.push(entry);
+    else byName.set(entry.name, [entry]);
+  }
   return new Map(
-    sorted.map(({ entry }) => {
-      const before = count.get(entry.name) ?? 0;
-      count.set(entry.name, before + 1);
-      return [entry, `${entry.name} ${before}`];
-    }),
+    [...byName.values()].flatMap((namesakes) =>
+      namesakes
+        .sort((one, other) => (packageId(one) < packageId(other) ? -1 : 1))
+        .map((entry, index) => [entry, `${entry.name} ${index}`] as const),
+    ),
   );
+}
+
+interface Request {
+  /** The name of the package that something is asked of. */
+  readonly package: string;
+  readonly request: string;
+  /** What the lock has for it. */
+  readonly targets: readonly LockedPackage[];
+}
+
+/** Each once, however many members ask it. */
+function requestsOfAll(
+  workspace: CargoWorkspace,
+  graph: LockGraph,
+  members: ReadonlySet<string>,
+): Request[] {
+  const unifiesTests = isFirstResolver(workspace);
+  const requests = workspace.crates.flatMap((crate) => {
+    const [entry] = graph.closure(crate.name);
+    const needs = entry ? graph.needs(entry) : [];
+    return requestsOf(crate, members, unifiesTests).map((asked): Request => {
+      const targets = needs.filter(({ name }) => name === asked.package);
+      // With two versions of one package the manifest's requirements say which of them is asked.
+      const declared = targets.length > 1 ? declarations(crate, workspace) : '';
+      return { ...asked, request: asked.request + declared, targets };
+    });
+  });
+  const key = ({ request, targets }: Request) => [request, ...targets.map(packageId)].join('\n');
+  return [...new Map(requests.map((one) => [key(one), one])).values()];
 }
 
 /** All that a member says of what it needs. */

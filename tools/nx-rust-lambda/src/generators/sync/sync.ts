@@ -2,8 +2,7 @@
  * `nx sync`: Cargo.features.lock as each Cargo.lock wants it, and in manifests what the last builds read and
  * did not declare.
  */
-import { visitNotIgnoredFiles, type Tree } from '@nx/devkit';
-import { posix } from 'node:path';
+import { globAsync, type Tree } from '@nx/devkit';
 import { declarationLine } from '../../build/read-inputs';
 import { clearUndeclared, readUndeclared } from '../../build/undeclared-note';
 import { parseLockfile } from '../../cargo/lockfile';
@@ -59,10 +58,7 @@ async function declare(tree: Tree): Promise<string[]> {
 }
 
 async function record(tree: Tree, run: Run): Promise<string[]> {
-  const locks: string[] = [];
-  visitNotIgnoredFiles(tree, '.', (path) => {
-    if (posix.basename(path) === 'Cargo.lock') locks.push(path.replaceAll('\\', '/'));
-  });
+  const locks = await globAsync(tree, ['**/Cargo.lock']);
   const context = { root: tree.root, run, mayWrite: true, path: process.env['PATH'] };
   const lines = await Promise.all(
     locks.map(async (file) => {
