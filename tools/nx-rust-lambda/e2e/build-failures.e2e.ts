@@ -25,7 +25,7 @@ test.each<[mistake: string, spoil: () => void, sentence: string]>([
   [
     'a stale lock',
     () => workspace.write('apps/a/Cargo.toml', manifest('[dependencies]\nb = { path = "../b" }\n')),
-    'Cargo.lock: does not fit the manifests; run cargo update --workspace',
+    'Cargo.lock: does not fit the manifests; run cargo update --workspace and commit it',
   ],
   [
     'a lock with a conflict',

@@ -6,10 +6,11 @@
 import type { CreateNodesResult, PreTasksExecution } from '@nx/devkit';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import type { FeatureRecord } from './cargo/feature-record';
+import { isComplete, type FeatureRecord } from './cargo/feature-record';
 import { parseLockfile, type Lockfile } from './cargo/lockfile';
 import { parseManifest, type Manifest } from './cargo/manifest';
-import type { Files } from './cargo/workspace';
+import { lockInStep } from './cargo/lock-step';
+import { resolveCrates, type Files } from './cargo/workspace';
 import {
   findEnvironment,
   localName,
@@ -18,6 +19,7 @@ import {
 } from './deploy/environment/environment';
 import { givesParameters, refuseSecretsIn } from './deploy/environment/stack-parameters';
 import { readFeatures } from './features-on-disk';
+import { replaceLock } from './lock-on-disk';
 import { run } from './process/run';
 import { inferEdges, inferProjects, type InferredEdge } from './project-graph/projects';
 import { requestedEnvironment } from './project-graph/requested-configuration';
@@ -30,6 +32,8 @@ export interface Inference {
   readonly edges: readonly InferredEdge[];
   /** What was asked of the file system besides the files' contents. */
   readonly probes: readonly Probe[];
+  /** False if the same files may give another answer: a lock could not be mended, cargo has not told all. */
+  readonly settled: boolean;
 }
 
 /** A question to the file system and what it answered. Paths are relative to the workspace. */
@@ -42,11 +46,12 @@ export async function inferWorkspace(root: string, files: readonly string[]): Pr
   const manifests = readManifests(root, files);
   const probes: Probe[] = [];
   const seen = observed(filesBelow(root), probes);
-  const locks = readLocks(root, files);
+  const { locks, inStep } = readLocks(root, files, manifests, seen);
+  const features = await readAllFeatures(root, locks);
   const projects = inferProjects({
     manifests,
     locks,
-    features: await readAllFeatures(root, locks),
+    features,
     template: readTemplate(root, files),
     environments: readEnvironments(root, files),
     files: seen,
@@ -58,6 +63,9 @@ export async function inferWorkspace(root: string, files: readonly string[]): Pr
     ]),
     edges: inferEdges(manifests, seen),
     probes,
+    settled:
+      inStep &&
+      [...locks].every(([folder, lock]) => isComplete(lock, features.get(folder) ?? new Map())),
   };
 }
 
@@ -85,12 +93,25 @@ function readManifests(root: string, files: readonly string[]): Manifest[] {
     .map((file) => parseManifest(read(root, file), file));
 }
 
-function readLocks(root: string, files: readonly string[]): Map<string, Lockfile> {
-  return new Map(
-    files
-      .filter((file) => posix.basename(file) === 'Cargo.lock')
-      .map((file) => [posix.dirname(file), parseLockfile(read(root, file), file)]),
-  );
+/** Each as its crates need it, so that what is hashed is what Cargo will build with. */
+function readLocks(
+  root: string,
+  paths: readonly string[],
+  manifests: readonly Manifest[],
+  files: Files,
+): { locks: Map<string, Lockfile>; inStep: boolean } {
+  const crates = resolveCrates(manifests, files);
+  const locks = new Map<string, Lockfile>();
+  let inStep = true;
+  for (const file of paths.filter((path) => posix.basename(path) === 'Cargo.lock')) {
+    const folder = posix.dirname(file);
+    const text = read(root, file);
+    const wanted = lockInStep(text, file, { root: folder, manifests, crates, files });
+    const used = replaceLock(root, join(root, file), text, wanted);
+    inStep &&= used === wanted;
+    locks.set(folder, parseLockfile(used, file));
+  }
+  return { locks, inStep };
 }
 
 async function readAllFeatures(

@@ -192,11 +192,11 @@ test.each<[string, RunResult, string]>([
 );
 
 test('a cargo that gives up before it compiles says why in one sentence, once', async () => {
-  const stderr = 'error: cannot update the lock file /w/Cargo.lock because --locked was passed\n';
+  const stderr = `error: cannot update the lock file ${root}/Cargo.lock because --locked was passed\n`;
   const run = cargo([], () => {}, { ...exited(101), stderr });
   const { results } = await build([cargoRun(['a', 'b'])], run);
   expect(results).toEqual([
-    'a:build false: /w/Cargo.lock: does not fit the manifests; run cargo update --workspace',
+    'a:build false: Cargo.lock: does not fit the manifests; run cargo update --workspace and commit it',
     'b:build false: b: not built, for the same reason',
   ]);
 });

@@ -1,11 +1,13 @@
 /**
- * Knows how Cargo writes Cargo.lock, and adds a crate of the workspace to it without running Cargo. Knows
- * nothing of manifests.
+ * Brings Cargo.lock into step with the crates of its workspace, as Cargo itself would write it and without
+ * running Cargo, where everything that they need is locked already. Knows nothing of manifests.
  */
 import { UserError } from '../user-error';
-import { parseLockfile, type LockedPackage } from './lockfile';
+import { openLock, type LockNode } from './lockfile-text';
+import { compareVersions, satisfies } from './version';
 
-export interface NewCrate {
+/** A crate of the workspace, and what its manifest asks for: normal, dev and build, on every platform. */
+export interface LockMember {
   readonly name: string;
   readonly version: string;
   readonly dependencies: readonly LockDependency[];
@@ -15,179 +17,131 @@ export interface NewCrate {
 export interface LockDependency {
   /** The package's name. */
   readonly name: string;
-  /** As in the manifest (`1.5.0`); decides if several versions are locked. */
-  readonly requirement?: string;
-  /** A crate of the workspace. */
+  /** As in the manifest (`1.5.0`). */
+  readonly requirement?: string | undefined;
+  /** On this disk. */
   readonly path?: boolean;
+  /** Address of a repository. */
+  readonly git?: string | undefined;
 }
 
 /**
- * The lock's text with the crate, as Cargo itself would write it.
+ * The lock's text with a new crate; undefined where only Cargo can write it, because a package that the crate
+ * needs is not locked or the text is not Cargo's own.
  *
- * @throws UserError if the lock has a format older than 3, the crate already, or not what the crate needs
+ * @throws UserError if the lock has a format older than 3, or the crate already
  */
-export function addPathCrate(lockText: string, file: string, crate: NewCrate): string {
-  const eol = lockText.includes('\r\n') ? '\r\n' : '\n';
-  const text = lockText.replaceAll('\r\n', '\n');
-  if (!/^version = [34]$/m.test(text)) {
+export function addPathCrate(text: string, file: string, crate: LockMember): string | undefined {
+  if (!/^version = [34]\r?$/m.test(text)) {
     throw new UserError(
       'has a format older than version 3; write it anew with cargo update --workspace',
       { file },
     );
   }
-  const { packages } = parseLockfile(text, file);
-  if (packages.some(({ name, source }) => name === crate.name && source === undefined)) {
+  const lock = openLock(text, file);
+  if (!lock) return undefined;
+  if (onDisk(lock.nodes, crate.name)) {
     throw new UserError(`already has a crate ${crate.name}; choose another name`, { file });
   }
-  const added: LockedPackage = {
-    name: crate.name,
-    version: crate.version,
-    source: undefined,
-    checksum: undefined,
-    dependencies: [],
-  };
-  const all = [...packages, added];
-  const needs = crate.dependencies.map((dependency) => locked(dependency, packages, file));
-  const entry = [
-    '[[package]]',
-    `name = "${crate.name}"`,
-    `version = "${crate.version}"`,
-    ...dependencyLines(needs.map((need) => reference(need, all))),
-    '',
-    '',
-  ].join('\n');
-  const referenced = spellOut(text, packages, added, all);
-  const at = insertionPoint(referenced, packages, added);
-  const before = referenced.slice(0, at);
-  const gap = before.endsWith('\n\n') || before === '' ? '' : '\n';
-  const after = referenced.slice(at);
-  const result = before + gap + (after === '' ? entry.slice(0, -1) : entry) + after;
-  return result.replaceAll('\n', eol);
+  const node = newNode(crate);
+  const nodes = [...lock.nodes, node];
+  const needs = needsOf(crate, node, nodes, lock.nodes.filter(isOnDisk));
+  if (!needs) return undefined;
+  node.needs = needs;
+  return lock.render(nodes);
 }
 
-/** Whether the lock has a version of each dependency that fits. */
-export function isLocked(
-  lockText: string,
-  file: string,
-  dependencies: readonly LockDependency[],
-): boolean {
-  const { packages } = parseLockfile(lockText, file);
-  return dependencies.every((dependency) => newestFit(dependency, packages) !== undefined);
-}
-
-function dependencyLines(references: string[]): string[] {
-  if (references.length === 0) return [];
-  const sorted = references.toSorted((a, b) => (a < b ? -1 : 1));
-  return ['dependencies = [', ...sorted.map((name) => ` "${name}",`), ']'];
-}
-
-/** The package that Cargo would choose: what is locked and fits, the newest first. */
-function newestFit(
-  { name, requirement, path }: LockDependency,
-  packages: readonly LockedPackage[],
-): LockedPackage | undefined {
-  return packages
-    .filter((entry) => entry.name === name && (entry.source === undefined) === (path ?? false))
-    .filter(({ version }) => requirement === undefined || satisfies(version, requirement))
-    .toSorted((a, b) => compareVersions(a.version, b.version))
-    .at(-1);
-}
-
-function locked(
-  dependency: LockDependency,
-  packages: readonly LockedPackage[],
-  file: string,
-): LockedPackage {
-  const found = newestFit(dependency, packages);
-  if (found) return found;
-  const { name, requirement } = dependency;
-  const wanted = requirement === undefined ? name : `${name} ${requirement}`;
-  throw new UserError(
-    `has no package ${wanted}, which the new crate needs; bring it up to date with cargo update --workspace`,
-    { file },
-  );
-}
-
-/** The shortest form that means one package: Cargo's rule for `dependencies`. */
-function reference(entry: LockedPackage, all: readonly LockedPackage[]): string {
-  const namesakes = all.filter(({ name }) => name === entry.name);
-  if (namesakes.length === 1) return entry.name;
-  const twins = namesakes.filter(({ version }) => version === entry.version);
-  const short = `${entry.name} ${entry.version}`;
-  return twins.length === 1 || entry.source === undefined ? short : `${short} (${entry.source})`;
-}
-
-/** A crate called like a locked package makes the references to that one longer. */
-function spellOut(
+/**
+ * The lock's text with the crates of the workspace as they are now, and without what none of them needs any
+ * more. The same text if it is in step; undefined where only Cargo can write it.
+ *
+ * What a package of the registry needs can depend on the features that are asked of it, which its manifest
+ * alone says. Where that makes a difference Cargo refuses the lock (`--locked`), as it did before.
+ */
+export function bringIntoStep(
   text: string,
-  packages: readonly LockedPackage[],
-  added: LockedPackage,
-  all: readonly LockedPackage[],
-): string {
-  return packages
-    .filter(({ name }) => name === added.name)
-    .reduce(
-      (result, entry) =>
-        result.replaceAll(
-          `\n "${reference(entry, packages)}",\n`,
-          `\n "${reference(entry, all)}",\n`,
-        ),
-      text,
-    );
-}
-
-/** Packages are sorted by name, then by version, then by source; a crate of the workspace is first. */
-function insertionPoint(
-  text: string,
-  packages: readonly LockedPackage[],
-  added: LockedPackage,
-): number {
-  const index = packages.findIndex(
-    ({ name, version }) =>
-      name > added.name || (name === added.name && compareVersions(version, added.version) >= 0),
-  );
-  const starts = [...text.matchAll(/^\[\[package\]\]$/gm)].map((match) => match.index);
-  if (index >= 0 && starts[index] !== undefined) return starts[index];
-  // Behind the last package there may be tables of another kind: [[patch.unused]], [metadata].
-  const lastStart = starts.at(-1) ?? 0;
-  const other = [...text.matchAll(/^\[/gm)].find((match) => match.index > lastStart);
-  return other?.index ?? text.length;
-}
-
-/** Cargo's default requirement: equal up to the first number that is not 0, and not older. */
-function satisfies(version: string, requirement: string): boolean {
-  const exact = /^\s*=\s*(\S+)$/.exec(requirement)?.[1];
-  if (exact) return version === exact;
-  const caret = /^\s*\^?\s*(\d+(?:\.\d+){0,2}(?:-[\w.-]+)?)\s*$/.exec(requirement)?.[1];
-  // Another operator: too rare here to be judged; the newest locked version it is.
-  if (!caret) return true;
-  const parts = caret.split('-')[0]!.split('.').map(Number);
-  const [wanted, has] = [parts, numbers(version)];
-  const firstSet = wanted.findIndex((part) => part > 0);
-  const fixed = firstSet < 0 ? wanted.length : firstSet + 1;
-  const same = wanted.slice(0, fixed).every((part, index) => part === has[index]);
-  const padded = [...parts, 0, 0].slice(0, 3).join('.') + caret.slice(caret.split('-')[0]!.length);
-  return same && compareVersions(version, padded) >= 0;
-}
-
-function numbers(version: string): number[] {
-  return version.split(/[-+]/)[0]!.split('.').map(Number);
-}
-
-/** https://semver.org/#spec-item-11, without the order among prereleases beyond that of their text. */
-function compareVersions(a: string, b: string): number {
-  const [left, right] = [numbers(a), numbers(b)];
-  for (const index of [0, 1, 2]) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
+  file: string,
+  members: readonly LockMember[],
+): string | undefined {
+  const lock = openLock(text, file);
+  if (!lock) return undefined;
+  const nodes = [...lock.nodes];
+  const own = members.map((member) => {
+    const node = onDisk(nodes, member.name) ?? newNode(member);
+    if (!nodes.includes(node)) nodes.push(node);
+    node.version = member.version;
+    return node;
+  });
+  const found = members.map((member, index) => needsOf(member, own[index]!, nodes, own));
+  for (const [index, needs] of found.entries()) {
+    if (!needs) return undefined;
+    own[index]!.needs = needs;
   }
-  const [preA, preB] = [prerelease(a), prerelease(b)];
-  if (preA === preB) return 0;
-  if (preA === '') return 1;
-  if (preB === '') return -1;
-  return preA < preB ? -1 : 1;
+  return lock.render([...reach(own)]);
 }
 
-function prerelease(version: string): string {
-  return /^[^-+]*-([^+]*)/.exec(version)?.[1] ?? '';
+/** Undefined if one of them is not locked, or if it is not sure which. */
+function needsOf(
+  member: LockMember,
+  node: LockNode,
+  all: readonly LockNode[],
+  members: readonly LockNode[],
+): LockNode[] | undefined {
+  const needs = member.dependencies.map((dependency) => choose(dependency, node, all, members));
+  return needs.every((need) => need !== undefined) ? [...new Set(needs)] : undefined;
+}
+
+/** Of several, Cargo keeps what is locked for this crate; else what others of the workspace have; else the newest. */
+function choose(
+  dependency: LockDependency,
+  node: LockNode,
+  all: readonly LockNode[],
+  members: readonly LockNode[],
+): LockNode | undefined {
+  const { requirement, path } = dependency;
+  const candidates = all.filter((entry) => isAskedFor(entry, dependency));
+  if (path || requirement === undefined) return onlyOne(candidates);
+  const kept = candidates.filter((entry) => node.needs.includes(entry));
+  // Another operator is too rare here to be judged: it stays at what it has.
+  if (satisfies('0.0.0', requirement) === undefined) return onlyOne(kept);
+  const fit = (entries: readonly LockNode[]) =>
+    entries.filter(({ version }) => satisfies(version, requirement));
+  const used = candidates.filter((entry) => members.some(({ needs }) => needs.includes(entry)));
+  return (
+    onlyOne(fit(kept)) ??
+    onlyOne(fit(used)) ??
+    fit(candidates)
+      .toSorted((a, b) => compareVersions(a.version, b.version))
+      .at(-1)
+  );
+}
+
+function isAskedFor({ name, source }: LockNode, dependency: LockDependency): boolean {
+  if (name !== dependency.name) return false;
+  if (dependency.path) return source === undefined;
+  if (dependency.git !== undefined) return source?.startsWith(`git+${dependency.git}`) ?? false;
+  return source !== undefined && !source.startsWith('git+');
+}
+
+function onlyOne(nodes: readonly LockNode[]): LockNode | undefined {
+  return nodes.length === 1 ? nodes[0] : undefined;
+}
+
+function isOnDisk({ source }: LockNode): boolean {
+  return source === undefined;
+}
+
+function onDisk(nodes: readonly LockNode[], crate: string): LockNode | undefined {
+  return nodes.find((node) => node.name === crate && isOnDisk(node));
+}
+
+function newNode({ name, version }: LockMember): LockNode {
+  return { name, version, source: undefined, checksum: undefined, needs: [] };
+}
+
+function reach(from: readonly LockNode[]): ReadonlySet<LockNode> {
+  const seen = new Set(from);
+  // A set visits what is added on the way.
+  for (const node of seen) for (const need of node.needs) seen.add(need);
+  return seen;
 }

@@ -10,6 +10,8 @@ const plain = {
   kind: 'normal',
   platform: undefined,
   path: undefined,
+  git: undefined,
+  requirement: undefined,
   inherited: false,
   optional: false,
   features: [],
@@ -17,11 +19,20 @@ const plain = {
 };
 
 test.each([
-  ['a version', '[dependencies]\nx = "1"', {}],
+  ['a version', '[dependencies]\nx = "1"', { requirement: '1' }],
   ['a path', '[dependencies]\nx = { path = "../x" }', { path: '../x' }],
-  ['a renamed one', '[dependencies]\nx = { package = "y", version = "1" }', { package: 'y' }],
+  [
+    'a renamed one',
+    '[dependencies]\nx = { package = "y", version = "1" }',
+    { package: 'y', requirement: '1' },
+  ],
   ['an inherited one', '[dependencies]\nx.workspace = true', { inherited: true }],
-  ['an optional one', '[dependencies]\nx = { version = "1", optional = true }', { optional: true }],
+  [
+    'an optional one',
+    '[dependencies]\nx = { version = "1", optional = true }',
+    { optional: true, requirement: '1' },
+  ],
+  ['from a repository', '[dependencies]\nx = { git = "https://a/x" }', { git: 'https://a/x' }],
   ['features', '[dependencies]\nx = { features = ["b", "a"] }', { features: ['b', 'a'] }],
   [
     'without defaults',
@@ -29,18 +40,22 @@ test.each([
     { defaultFeatures: false },
   ],
   ['defaults, old', '[dependencies]\nx = { default_features = false }', { defaultFeatures: false }],
-  ['a table of its own', '[dependencies.x]\nversion = "1"\nfeatures = ["a"]', { features: ['a'] }],
-  ['for tests', '[dev-dependencies]\nx = "1"', { kind: 'dev' }],
-  ['for build.rs', '[build-dependencies]\nx = "1"', { kind: 'build' }],
+  [
+    'a table of its own',
+    '[dependencies.x]\nversion = "1"\nfeatures = ["a"]',
+    { features: ['a'], requirement: '1' },
+  ],
+  ['for tests', '[dev-dependencies]\nx = "1"', { kind: 'dev', requirement: '1' }],
+  ['for build.rs', '[build-dependencies]\nx = "1"', { kind: 'build', requirement: '1' }],
   [
     'for a platform',
     `[target.'cfg(unix)'.dependencies]\nx = "1"`,
-    { platform: 'cfg(unix)', kind: 'normal' },
+    { platform: 'cfg(unix)', kind: 'normal', requirement: '1' },
   ],
   [
     'for tests on a platform',
     '[target.x86_64-pc-windows-msvc.dev-dependencies]\nx = "1"',
-    { platform: 'x86_64-pc-windows-msvc', kind: 'dev' },
+    { platform: 'x86_64-pc-windows-msvc', kind: 'dev', requirement: '1' },
   ],
 ])('a dependency: %s', (_case, text, expected) => {
   expect(dependencies(text)).toEqual([{ ...plain, ...expected }]);

@@ -47,6 +47,10 @@ export interface DependencyDeclaration {
   readonly platform: string | undefined;
   /** As written, relative to the folder of the manifest that has it. */
   readonly path: string | undefined;
+  /** Address of a repository. */
+  readonly git: string | undefined;
+  /** The version, as written. */
+  readonly requirement: string | undefined;
   /** `workspace = true`: the rest stands in `[workspace.dependencies]`. */
   readonly inherited: boolean;
   readonly optional: boolean;
@@ -117,6 +121,8 @@ function declarations(
       platform: undefined,
       package: asString(details['package']) ?? alias,
       path: asString(details['path']),
+      git: asString(details['git']),
+      requirement: asString(value) ?? asString(details['version']),
       inherited: details['workspace'] === true,
       optional: details['optional'] === true,
       features: asStrings(details['features']),

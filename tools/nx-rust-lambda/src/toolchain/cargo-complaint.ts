@@ -30,13 +30,14 @@ const complaints: readonly Complaint[] = [
   },
   {
     pattern: /cannot create the lock file (\S+) because --locked/,
-    sentence: ([path = ''], at) => `${at(path)}: is missing; run cargo generate-lockfile`,
+    sentence: ([path = ''], at) =>
+      `${at(path)}: is missing; run cargo generate-lockfile${manifestBeside(at(path))} and commit it`,
   },
   {
     pattern:
       /(?:cannot update the lock file|the lock file) (\S+) (?:because --locked|needs to be updated)/,
     sentence: ([path = ''], at) =>
-      `${at(path)}: does not fit the manifests; run cargo update --workspace`,
+      `${at(path)}: does not fit the manifests; run cargo update --workspace${manifestBeside(at(path))} and commit it`,
   },
   {
     pattern: /failed to parse lock file at: (\S+) Caused by: (lock file version `\d+`)/,
@@ -122,6 +123,11 @@ export function explainCargo(stderr: string, root: string): string | undefined {
     if (match) return sentence(match.slice(1), at).trim();
   }
   return undefined;
+}
+
+/** What Cargo is told in the workspace's root about a lock that lies elsewhere. */
+function manifestBeside(lock: string): string {
+  return lock.includes('/') ? ` --manifest-path ${lock.replace(/lock$/, 'toml')}` : '';
 }
 
 function lastCause(text: string): string {

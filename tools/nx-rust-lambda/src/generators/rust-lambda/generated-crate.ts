@@ -1,10 +1,8 @@
 /** Knows what a generated crate is made of, from its manifest's own template. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LockDependency } from '../../cargo/lockfile-edit';
 import { parseManifest, type Manifest } from '../../cargo/manifest';
-import { asString, asTable } from '../../toml';
-import type { Crate } from '../../cargo/workspace';
+import { asTable } from '../../toml';
 
 /** `file` is where it will lie. */
 export function generatedManifest(name: string, file: string): Manifest {
@@ -24,17 +22,4 @@ export function missingFromWorkspace(manifest: Manifest, workspace: Manifest): s
     }
   }
   return undefined;
-}
-
-/** What Cargo.lock has to have for the crate. */
-export function lockDependencies(crate: Crate, workspace: Manifest): LockDependency[] {
-  const shared = asTable(asTable(workspace.table['workspace'])?.['dependencies']) ?? {};
-  return crate.dependencies.map(({ alias, package: name, path }) => {
-    const declared = shared[alias];
-    return {
-      name,
-      path: path !== undefined,
-      requirement: asString(declared) ?? asString(asTable(declared)?.['version']),
-    };
-  });
 }

@@ -5,14 +5,15 @@
 import { generateFiles, getProjects, visitNotIgnoredFiles, type Tree } from '@nx/devkit';
 import { join, posix } from 'node:path';
 import { checkCrateName, logicalIdOf, pascalCase } from '../../cargo/crate-name';
-import { addPathCrate, isLocked, type LockDependency } from '../../cargo/lockfile-edit';
+import { lockDependencies } from '../../cargo/lock-step';
+import { addPathCrate, type LockDependency } from '../../cargo/lockfile-edit';
 import { parseManifest, type Manifest } from '../../cargo/manifest';
 import { resolveCrates } from '../../cargo/workspace';
 import { run as startProgram, type Run } from '../../process/run';
 import { addFunction } from '../../template/function-resources';
 import { parseTemplate, type SamTemplate } from '../../template/sam-template';
 import { UserError } from '../../user-error';
-import { generatedManifest, lockDependencies, missingFromWorkspace } from './generated-crate';
+import { generatedManifest, missingFromWorkspace } from './generated-crate';
 
 export interface RustLambdaOptions {
   readonly name: string;
@@ -59,7 +60,7 @@ function generate(tree: Tree, options: RustLambdaOptions, run: Run): AfterWritin
   const lock = tree.read(lockFile, 'utf8');
   // Without a crate that uses the same dependencies only Cargo can choose their versions.
   const lockText =
-    lock !== null && isLocked(lock, lockFile, needs)
+    lock !== null
       ? addPathCrate(lock, lockFile, { name, version: '0.1.0', dependencies: needs })
       : undefined;
 
@@ -151,7 +152,7 @@ function needsOfNewCrate(
   if (missing) {
     throw new UserError(`has no ${missing}, which generated functions inherit; add it`, place);
   }
-  return lockDependencies(crate, workspace);
+  return lockDependencies(crate);
 }
 
 function readTemplate(tree: Tree): SamTemplate {
