@@ -3,7 +3,7 @@
  * running Cargo, where everything that they need is locked already. Knows nothing of manifests.
  */
 import { UserError } from '../user-error';
-import { openLock, type LockNode } from './lockfile-text';
+import { byName, openLock, type LockNode } from './lockfile-text';
 import { compareVersions, satisfies } from './version';
 
 /** A crate of the workspace, and what its manifest asks for: normal, dev and build, on every platform. */
@@ -40,12 +40,12 @@ export function addPathCrate(text: string, file: string, crate: LockMember): str
   }
   const lock = openLock(text, file);
   if (!lock) return undefined;
-  if (onDisk(lock.nodes, crate.name)) {
+  if (lock.nodes.some((node) => node.name === crate.name && isOnDisk(node))) {
     throw new UserError(`already has a crate ${crate.name}; choose another name`, { file });
   }
   const node = newNode(crate);
   const nodes = [...lock.nodes, node];
-  const needs = needsOf(crate, node, nodes, lock.nodes.filter(isOnDisk));
+  const needs = needsOf(crate, node, byName(nodes), lock.nodes.filter(isOnDisk));
   if (!needs) return undefined;
   node.needs = needs;
   return lock.render(nodes);
@@ -66,13 +66,15 @@ export function bringIntoStep(
   const lock = openLock(text, file);
   if (!lock) return undefined;
   const nodes = [...lock.nodes];
+  const old = new Map(lock.nodes.filter(isOnDisk).map((node) => [node.name, node]));
   const own = members.map((member) => {
-    const node = onDisk(nodes, member.name) ?? newNode(member);
-    if (!nodes.includes(node)) nodes.push(node);
+    const node = old.get(member.name) ?? newNode(member);
+    if (!old.has(member.name)) nodes.push(node);
     node.version = member.version;
     return node;
   });
-  const found = members.map((member, index) => needsOf(member, own[index]!, nodes, own));
+  const named = byName(nodes);
+  const found = members.map((member, index) => needsOf(member, own[index]!, named, own));
   for (const [index, needs] of found.entries()) {
     if (!needs) return undefined;
     own[index]!.needs = needs;
@@ -84,10 +86,10 @@ export function bringIntoStep(
 function needsOf(
   member: LockMember,
   node: LockNode,
-  all: readonly LockNode[],
+  named: ReturnType<typeof byName>,
   members: readonly LockNode[],
 ): LockNode[] | undefined {
-  const needs = member.dependencies.map((dependency) => choose(dependency, node, all, members));
+  const needs = member.dependencies.map((dependency) => choose(dependency, node, named, members));
   return needs.every((need) => need !== undefined) ? [...new Set(needs)] : undefined;
 }
 
@@ -95,29 +97,29 @@ function needsOf(
 function choose(
   dependency: LockDependency,
   node: LockNode,
-  all: readonly LockNode[],
+  named: ReturnType<typeof byName>,
   members: readonly LockNode[],
 ): LockNode | undefined {
-  const { requirement, path } = dependency;
-  const candidates = all.filter((entry) => isAskedFor(entry, dependency));
+  const { name, requirement, path } = dependency;
+  const candidates = (named.get(name) ?? []).filter((entry) => isAskedFor(entry, dependency));
   if (path || requirement === undefined) return onlyOne(candidates);
   const kept = candidates.filter((entry) => node.needs.includes(entry));
   // Another operator is too rare here to be judged: it stays at what it has.
   if (satisfies('0.0.0', requirement) === undefined) return onlyOne(kept);
   const fit = (entries: readonly LockNode[]) =>
     entries.filter(({ version }) => satisfies(version, requirement));
-  const used = candidates.filter((entry) => members.some(({ needs }) => needs.includes(entry)));
+  const used = () =>
+    candidates.filter((entry) => members.some(({ needs }) => needs.includes(entry)));
   return (
     onlyOne(fit(kept)) ??
-    onlyOne(fit(used)) ??
+    onlyOne(fit(used())) ??
     fit(candidates)
       .toSorted((a, b) => compareVersions(a.version, b.version))
       .at(-1)
   );
 }
 
-function isAskedFor({ name, source }: LockNode, dependency: LockDependency): boolean {
-  if (name !== dependency.name) return false;
+function isAskedFor({ source }: LockNode, dependency: LockDependency): boolean {
   if (dependency.path) return source === undefined;
   if (dependency.git !== undefined) return source?.startsWith(`git+${dependency.git}`) ?? false;
   return source !== undefined && !source.startsWith('git+');
@@ -129,10 +131,6 @@ function onlyOne(nodes: readonly LockNode[]): LockNode | undefined {
 
 function isOnDisk({ source }: LockNode): boolean {
   return source === undefined;
-}
-
-function onDisk(nodes: readonly LockNode[], crate: string): LockNode | undefined {
-  return nodes.find((node) => node.name === crate && isOnDisk(node));
 }
 
 function newNode({ name, version }: LockMember): LockNode {

@@ -36,7 +36,8 @@ export function openLock(text: string, file: string): LockText | undefined {
   const other = unix.search(/^\[(?!\[package\]\]$)/m);
   const tail = other < 0 ? '' : `\n${unix.slice(other)}`;
   const render = (nodes: readonly LockNode[]) => {
-    const entries = nodes.toSorted(inOrder).map((node) => `\n${entryText(node, nodes)}`);
+    const named = byName(nodes);
+    const entries = nodes.toSorted(inOrder).map((node) => `\n${entryText(node, named)}`);
     const result = `${head.trimEnd()}\n${entries.join('')}${tail}`;
     return text.includes('\r\n') ? result.replaceAll('\n', '\r\n') : result;
   };
@@ -44,18 +45,23 @@ export function openLock(text: string, file: string): LockText | undefined {
   return render(nodes) === text ? { nodes, render } : undefined;
 }
 
+export function byName(nodes: readonly LockNode[]): ReadonlyMap<string, readonly LockNode[]> {
+  const named = new Map<string, LockNode[]>();
+  for (const node of nodes) {
+    const namesakes = named.get(node.name);
+    if (namesakes) namesakes.push(node);
+    else named.set(node.name, [node]);
+  }
+  return named;
+}
+
 function linked(packages: readonly LockedPackage[]): LockNode[] {
   const nodes = packages.map((entry) => ({ ...entry, needs: [] as LockNode[] }));
-  const byName = new Map<string, LockNode[]>();
-  for (const node of nodes) {
-    const namesakes = byName.get(node.name);
-    if (namesakes) namesakes.push(node);
-    else byName.set(node.name, [node]);
-  }
+  const named = byName(nodes);
   for (const node of nodes) {
     node.needs = node.dependencies.flatMap((line) => {
       const [name = '', version, source] = line.split(' ');
-      const namesakes = byName.get(name) ?? [];
+      const namesakes = named.get(name) ?? [];
       if (version === undefined) return namesakes;
       const twins = namesakes.filter((entry) => entry.version === version);
       if (source) return twins.filter((entry) => source === `(${entry.source})`);
@@ -73,8 +79,10 @@ function inOrder(a: LockNode, b: LockNode): number {
   return (a.source ?? '') < (b.source ?? '') ? -1 : 1;
 }
 
-function entryText(node: LockNode, all: readonly LockNode[]): string {
-  const references = [...new Set(node.needs.map((need) => reference(need, all)))].sort();
+function entryText(node: LockNode, named: ReturnType<typeof byName>): string {
+  const references = [
+    ...new Set(node.needs.map((need) => reference(need, named.get(need.name) ?? []))),
+  ].sort();
   return [
     '[[package]]',
     `name = "${node.name}"`,
@@ -89,8 +97,7 @@ function entryText(node: LockNode, all: readonly LockNode[]): string {
 }
 
 /** The shortest form that means one package: Cargo's rule for `dependencies`. */
-function reference(node: LockNode, all: readonly LockNode[]): string {
-  const namesakes = all.filter(({ name }) => name === node.name);
+function reference(node: LockNode, namesakes: readonly LockNode[]): string {
   if (namesakes.length === 1) return node.name;
   const twins = namesakes.filter(({ version }) => version === node.version);
   const short = `${node.name} ${node.version}`;
