@@ -137,6 +137,10 @@ set_rustflags() {
   cargo_home=${CARGO_HOME:-$HOME/.cargo}
   case $cargo_home in /*) ;; *) cargo_home=$root/$cargo_home ;; esac
   metadata=$(cargo metadata --no-deps --offline --format-version 1)
+  # Only --exclude could tell them apart, and only Nx knows whom to exclude.
+  if [ "$(printf '%s\n' "$metadata" | grep -o "\"kind\":\[\"bin\"\],\"crate_types\":\[\"bin\"\],\"name\":\"$crate\"" | wc -l)" -gt 1 ]; then
+    fail "bin $crate is one of several crates, which sam build cannot tell apart without node_modules; run npm ci, or name the bins like their crates"
+  fi
   target_folder=$(printf '%s\n' "$metadata" | json_string target_directory)
   build_folder=$(printf '%s\n' "$metadata" | json_string build_directory)
   std_source=$(rustc -vV | sed -n 's/^commit-hash: //p')

@@ -1,4 +1,5 @@
 /** Crates that are laid out in other ways than the generator's: each gets its own artifact. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWorkspace, type Workspace } from './workspace';
 
@@ -7,13 +8,22 @@ let workspace: Workspace;
 const main = (name: string) => `fn main() {\n    println!("${name}");\n}\n`;
 const manifest = (name: string, more: string) =>
   `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2024"\n\n${more}`;
-const resource = (id: string, crate: string, binary?: string) =>
+interface Settings {
+  readonly binary?: string;
+  readonly architecture?: string;
+  readonly runtime?: string;
+}
+const resource = (id: string, crate: string, settings: Settings = {}) =>
   [
     `  ${id}:`,
     '    Type: AWS::Serverless::Function',
     '    Properties:',
     `      CodeUri: apps/${crate}`,
-    ...(binary ? ['    Metadata:', `      BuildProperties: { Binary: ${binary} }`] : []),
+    `      Architectures: [${settings.architecture ?? 'x86_64'}]`,
+    `      Runtime: ${settings.runtime ?? 'provided.al2023'}`,
+    ...(settings.binary
+      ? ['    Metadata:', `      BuildProperties: { Binary: ${settings.binary} }`]
+      : []),
     '',
   ].join('\n');
 
@@ -29,6 +39,14 @@ beforeAll(async () => {
     manifest('plain', '[[bin]]\nname = "bootstrap"\npath = "main.rs"\n'),
   );
   write('apps/plain/main.rs', main('plain'));
+  write(
+    'apps/second/Cargo.toml',
+    manifest('second', '[[bin]]\nname = "bootstrap"\npath = "main.rs"\n'),
+  );
+  write('apps/second/main.rs', main('second'));
+  write('apps/both/Cargo.toml', manifest('both', ''));
+  write('apps/both/src/lib.rs', 'pub fn say() {\n    println!("both");\n}\n');
+  write('apps/both/src/main.rs', 'fn main() {\n    both::say();\n}\n');
   write(
     'apps/gated/Cargo.toml',
     manifest(
@@ -48,9 +66,14 @@ beforeAll(async () => {
     'template.yml',
     'Outputs:',
     [
-      resource('OneFunction', 'several', 'one'),
-      resource('TwoFunction', 'several', 'two'),
+      resource('OneFunction', 'several', { binary: 'one' }),
+      resource('TwoFunction', 'several', { binary: 'two', architecture: 'arm64' }),
+      resource('TwoAgainFunction', 'several', { binary: 'two', runtime: 'provided.al2' }),
       resource('PlainFunction', 'plain'),
+      resource('SecondFunction', 'second'),
+      resource('BothFunction', 'both'),
+      resource('BothAgainFunction', 'both'),
+      resource('BothOnArmFunction', 'both', { architecture: 'arm64' }),
       resource('GatedFunction', 'gated'),
       resource('AloneFunction', 'alone'),
       'Outputs:',
@@ -69,30 +92,96 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.dispose());
 
+const crates = 'several,plain,second,both,gated,alone';
+const build = (...more: string[]) =>
+  workspace.nx(['run-many', '-t', 'build', '-p', crates, '--skip-nx-cache', ...more]);
+
 test('every artifact is the program that it should be, in as few cargo runs as that allows', async () => {
-  const crates = 'several,plain,gated,alone';
-  const { code, output } = await workspace.nx([
-    'run-many',
-    '-t',
-    'build',
-    '-c',
-    'local',
-    '-p',
-    crates,
-  ]);
+  const { code, output } = await build('-c', 'local');
   expect(output).not.toMatch(/error/i);
   expect(code).toBe(0);
-  // One for the shared workspace, one for required features, one for the workspace of its own.
-  expect(output.match(/^building /gm)).toHaveLength(3);
-  const artifacts = ['several/one', 'several/two', 'plain', 'gated', 'alone'];
-  const said = await Promise.all(
+  // The shared workspace, required features, two bins of one name, a workspace of its own.
+  expect(runsIn(output)).toEqual(['2', '1', '1', '1', '1'].map((count) => `${count} dev`).sort());
+  const artifacts = ['several/one', 'several/two', 'plain', 'second', 'both', 'gated', 'alone'];
+  expect(await saidBy('dist/local/apps', artifacts)).toEqual([
+    'one',
+    'two',
+    'plain',
+    'second',
+    'both',
+    'gated',
+    'alone',
+  ]);
+});
+
+const [intel, older, arm] = [
+  'x86_64-unknown-linux-gnu-2-34',
+  'x86_64-unknown-linux-gnu-2-26',
+  'aarch64-unknown-linux-gnu-2-34',
+];
+
+test('several architectures and runtimes: a run each, and none compiles what another has', async () => {
+  const { code, output } = await build();
+  expect(output).not.toMatch(/error/i);
+  expect(code).toBe(0);
+  const runs = runsIn(output);
+  expect(runs).toEqual(
+    [
+      // The shared workspace for each target.
+      '2 release x86_64-unknown-linux-gnu.2.34',
+      '2 release aarch64-unknown-linux-gnu.2.34',
+      '1 release x86_64-unknown-linux-gnu.2.26',
+      // Two bins of one name, required features, a workspace of its own.
+      ...Array.from({ length: 4 }, () => '1 release x86_64-unknown-linux-gnu.2.34'),
+    ].sort(),
+  );
+  const natives = [
+    'several/one',
+    `several/two/${older}`,
+    'plain',
+    'second',
+    `both/${intel}`,
+    'gated',
+    'alone',
+  ];
+  expect(await saidBy('dist/apps', natives)).toEqual([
+    'one',
+    'two',
+    'plain',
+    'second',
+    'both',
+    'gated',
+    'alone',
+  ]);
+  for (const name of ['two', 'both']) {
+    const folder = name === 'two' ? 'several/two' : name;
+    const file = join(workspace.root, 'dist/apps', folder, arm, 'bootstrap');
+    expect(readFileSync(file).includes(`${name}\n`)).toBe(true);
+  }
+
+  const again = await build();
+  expect(again.code).toBe(0);
+  expect(runsIn(again.output)).toEqual(runs);
+  expect(again.output).not.toMatch(/^ *Compiling /m);
+});
+
+/** Number of crates, profile and target of each cargo run. */
+function runsIn(output: string): string[] {
+  const runs = output.matchAll(/^building (\d+) functions? \((\w+), (.*?)\):/gm);
+  return [...runs]
+    .map(([, count, profile, target]) => [count, profile, profile === 'dev' ? '' : target])
+    .map((run) => run.join(' ').trim())
+    .sort();
+}
+
+function saidBy(folder: string, artifacts: readonly string[]): Promise<string[]> {
+  return Promise.all(
     artifacts.map(async (artifact) => {
-      const file = join(workspace.root, 'dist/local/apps', artifact, 'bootstrap');
+      const file = join(workspace.root, folder, artifact, 'bootstrap');
       return (await workspace.exec(file, [])).stdout.trim();
     }),
   );
-  expect(said).toEqual(['one', 'two', 'plain', 'gated', 'alone']);
-});
+}
 
 test('two crates of one name are refused, and both are named', async () => {
   workspace.write('libs/echo/Cargo.toml', manifest('echo', ''));

@@ -15,6 +15,8 @@ export interface ArtifactSpec {
   readonly bin: string;
   /** The bin's required-features; it is then compiled in a cargo run of its own. */
   readonly features: readonly string[];
+  /** Other crates of its Cargo workspace with a bin of this name; it is then compiled without them. */
+  readonly namesakes?: readonly string[];
   /** Logical ids of the template's functions that run it; empty for a crate the template lacks. */
   readonly functions: readonly string[];
   /** cargo-lambda's `--target`, glibc version included; `host` for this machine. */

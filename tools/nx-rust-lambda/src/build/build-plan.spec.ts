@@ -33,7 +33,11 @@ const locally = ({ task, options }: BuildRequest): BuildRequest => ({
 
 const bins = ({ args }: CargoRun) => args.filter((_, index) => args[index - 1] === '--bin');
 const runsOf = (requests: BuildRequest[]) =>
-  planBuild(requests, settings).map((run) => `${run.cwd} ${run.target} ${bins(run).join(',')}`);
+  planBuild(requests, settings).map((run) => {
+    const without = run.args.filter((_, index) => run.args[index - 1] === '--exclude');
+    const others = without.length > 0 ? ` without ${without.join(',')}` : '';
+    return `${run.cwd} ${run.target} ${bins(run).join(',')}${others}`;
+  });
 
 test.each([
   ['one function', [request('a', [spec('a')])], [`/w ${arm} a`]],
@@ -52,6 +56,15 @@ test.each([
     'required features have a run of their own',
     [request('a', [spec('a'), spec('x', { features: ['f'] })]), request('b', [spec('b')])],
     [`/w ${arm} a,b`, `/w ${arm} x`],
+  ],
+  [
+    'bins of one name have a run each',
+    [
+      request('a', [spec('same', { namesakes: ['b'] })]),
+      request('b', [spec('same', { namesakes: ['a'] })]),
+      request('c', [spec('c')]),
+    ],
+    [`/w ${arm} same without b`, `/w ${arm} same without a`, `/w ${arm} c`],
   ],
   [
     'for this machine beside for Lambda',

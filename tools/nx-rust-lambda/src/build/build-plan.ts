@@ -46,7 +46,7 @@ export interface CargoRun {
   };
 }
 
-/** One run for each Cargo workspace, target and set of required features. */
+/** One run for each Cargo workspace, target and set of required features, and for each bin of a name that others have. */
 export function planBuild(
   requests: readonly BuildRequest[],
   settings: BuildSettings,
@@ -55,7 +55,7 @@ export function planBuild(
   for (const { task, options } of requests) {
     for (const spec of options.artifacts[options.destination]) {
       const features = spec.features.map((feature) => `${options.crate}/${feature}`);
-      const key = JSON.stringify([options.cargoWorkspace, spec.target, features]);
+      const key = JSON.stringify([options.cargoWorkspace, spec.target, features, spec.namesakes]);
       const group = groups.get(key) ?? [options, []];
       group[1].push({ task, crate: options.crate, spec, keyed: options.keyedInputs });
       groups.set(key, group);
@@ -75,6 +75,8 @@ function cargoRun(
     '--locked',
     // With the whole workspace selected, features do not depend on which bins are built.
     '--workspace',
+    // Of two bins of one name Cargo would overwrite one with the other.
+    ...(spec.namesakes ?? []).flatMap((other) => ['--exclude', other]),
     ...bins.flatMap((bin) => ['--bin', bin]),
     ...(spec.features.length > 0
       ? ['--features', spec.features.map((feature) => `${crate}/${feature}`).join(',')]

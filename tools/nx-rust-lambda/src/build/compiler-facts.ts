@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Run, RunResult } from '../process/run';
 import { explainCargo } from '../toolchain/cargo-complaint';
 import { UserError } from '../user-error';
+import { olderGlibc } from './lambda-target';
 import { decodeRustflags, lambdaRustflags } from './rustflags';
 import type { CargoRun } from './build-plan';
 import type { Toolchain } from './toolchain';
@@ -18,6 +19,8 @@ export interface CompilerFacts {
   readonly rustflags: readonly string[];
   /** Absolute folder of what cargo makes. */
   readonly buildFolder: string;
+  /** Variables that make it so. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /**
@@ -42,13 +45,14 @@ export async function askCompilerFacts(
       args: ['metadata', '--no-deps', '--offline', '--format-version', '1'],
     }),
   ]);
-  const build = buildFolderOf(answered(metadata, root));
+  const { build, env } = foldersOf(answered(metadata, root), target);
   const theirs = decodeRustflags(answered(flags, root).trimEnd());
   const { cargoHome, sysroot, stdSource } = toolchain;
   const folders = { root, cargoHome, build, sysroot };
   return {
     rustflags: lambdaRustflags(target, theirs, folders, stdSource),
     buildFolder: build,
+    env,
   };
 }
 
@@ -58,11 +62,29 @@ function answered(result: RunResult, root: string): string {
   throw new UserError(explainCargo(said, root) ?? `cargo cannot say how it calls rustc: ${said}`);
 }
 
-/** Of `cargo metadata`; a build directory of its own is known since Cargo 1.91. */
-function buildFolderOf(metadata: string): string {
+/**
+ * cargo-lambda has a linker for each glibc, and Cargo compiles everything again when its linker is another
+ * one: an older glibc has a folder of its own, so that two runtimes do not take turns in one.
+ *
+ * @param metadata of `cargo metadata`; a build directory of its own is known since Cargo 1.91
+ */
+function foldersOf(
+  metadata: string,
+  target: string,
+): { readonly build: string; readonly env: CompilerFacts['env'] } {
   const { build_directory, target_directory } = JSON.parse(metadata) as {
     readonly build_directory?: string;
     readonly target_directory: string;
   };
-  return build_directory ?? target_directory;
+  const build = build_directory ?? target_directory;
+  const glibc = olderGlibc(target);
+  if (glibc === undefined) return { build, env: {} };
+  const own = (folder: string) => join(folder, `glibc-${glibc}`);
+  return {
+    build: own(build),
+    env: {
+      CARGO_TARGET_DIR: own(target_directory),
+      ...(build === target_directory ? {} : { CARGO_BUILD_BUILD_DIR: own(build) }),
+    },
+  };
 }

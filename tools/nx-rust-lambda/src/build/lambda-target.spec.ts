@@ -1,4 +1,4 @@
-import { lambdaTarget, targetCpu, tripleOfTarget } from './lambda-target';
+import { lambdaTarget, olderGlibc, targetCpu, tripleOfTarget } from './lambda-target';
 
 test.each([
   ['arm64', 'provided.al2023', 'aarch64-unknown-linux-gnu.2.34'],
@@ -12,11 +12,12 @@ test.each([
 });
 
 test.each([
-  ['aarch64-unknown-linux-gnu.2.34', 'aarch64-unknown-linux-gnu', 'neoverse-n1'],
-  ['x86_64-unknown-linux-gnu.2.26', 'x86_64-unknown-linux-gnu', 'haswell'],
-  ['x86_64-unknown-linux-gnu', 'x86_64-unknown-linux-gnu', 'haswell'],
-  ['host', 'host', undefined],
-])('%s is for rustc %s on %s', (target, triple, cpu) => {
+  ['aarch64-unknown-linux-gnu.2.34', 'aarch64-unknown-linux-gnu', 'neoverse-n1', undefined],
+  ['x86_64-unknown-linux-gnu.2.26', 'x86_64-unknown-linux-gnu', 'haswell', '2.26'],
+  ['x86_64-unknown-linux-gnu', 'x86_64-unknown-linux-gnu', 'haswell', undefined],
+  ['host', 'host', undefined, undefined],
+])('%s is for rustc %s on %s', (target, triple, cpu, glibc) => {
   expect(tripleOfTarget(target)).toBe(triple);
   expect(targetCpu(target)).toBe(cpu);
+  expect(olderGlibc(target)).toBe(glibc);
 });

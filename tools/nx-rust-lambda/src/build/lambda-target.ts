@@ -36,6 +36,12 @@ export function tripleOfTarget(target: string): string {
   return target.split('.')[0] ?? target;
 }
 
+/** The version that a target's programs need glibc to have; undefined for the newest, and for no Lambda target. */
+export function olderGlibc(target: string): string | undefined {
+  const [, glibc] = /\.(\d+\.\d+)$/.exec(target) ?? [];
+  return glibc === newestGlibc ? undefined : glibc;
+}
+
 /** rustc's `-C target-cpu` for a Lambda target. */
 export function targetCpu(target: string): string | undefined {
   return cpuOfTriple[tripleOfTarget(target)];

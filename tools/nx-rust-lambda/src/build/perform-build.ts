@@ -67,7 +67,7 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
     cwd: cargoRun.cwd,
     env: {
       ...toolchain.env,
-      ...(facts ? { CARGO_ENCODED_RUSTFLAGS: encodeRustflags(facts.rustflags) } : {}),
+      ...(facts ? { ...facts.env, CARGO_ENCODED_RUSTFLAGS: encodeRustflags(facts.rustflags) } : {}),
     },
   };
   const executables = new Map<string, string>();

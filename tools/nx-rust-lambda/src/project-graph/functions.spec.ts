@@ -1,7 +1,7 @@
 import { cratesOf, crateToml, functionToml, type Texts } from '../cargo/testing/workspace-of';
 import type { Crate } from '../cargo/workspace';
 import { parseTemplate } from '../template/sam-template';
-import { artifactsOf, folderOf, refuseSharedBins } from './functions';
+import { artifactsOf, folderOf } from './functions';
 
 /** A template whose functions are `LogicalId: folder [further properties]`. */
 const templateOf = (functions: Readonly<Record<string, string>>, file = 'template.yml') =>
@@ -98,7 +98,7 @@ test.each([
     [`dist/apps/a/bootstrap = a ${arm} A`],
   ],
 ])('%s', (_case, manifest, functions, expected) => {
-  const artifacts = artifactsOf(crateOf(manifest), templateOf(functions), 'lambda');
+  const artifacts = artifactsOf(crateOf(manifest), [], templateOf(functions), 'lambda');
   expect(
     artifacts.map(({ path, bin, target, functions }) => `${path} = ${bin} ${target} ${functions}`),
   ).toEqual(expected);
@@ -109,7 +109,7 @@ test('for this machine, architectures are one artifact', () => {
     A: properties('CodeUri: apps/a'),
     B: properties('CodeUri: apps/a, Architectures: [x86_64]'),
   });
-  expect(artifactsOf(crateOf(functionToml('a')), template, 'local')).toEqual([
+  expect(artifactsOf(crateOf(functionToml('a')), [], template, 'local')).toEqual([
     {
       bin: 'a',
       features: [],
@@ -123,7 +123,9 @@ test('for this machine, architectures are one artifact', () => {
 test("a bin's required features go with it", () => {
   const manifest = crateToml('a', `autobins = false\n${bin('a', 'required-features = ["x"]')}`);
   const template = templateOf({ A: properties('CodeUri: apps/a') });
-  expect(artifactsOf(crateOf(manifest), template, 'lambda')).toMatchObject([{ features: ['x'] }]);
+  expect(artifactsOf(crateOf(manifest), [], template, 'lambda')).toMatchObject([
+    { features: ['x'] },
+  ]);
 });
 
 test.each([
@@ -142,7 +144,7 @@ test.each([
   ],
 ])("%s: an error with the template's line", (_case, manifest, rest, message) => {
   const template = templateOf({ A: `${properties('CodeUri: apps/a')}${rest}` });
-  const act = () => artifactsOf(crateOf(manifest), template, 'lambda');
+  const act = () => artifactsOf(crateOf(manifest), [], template, 'lambda');
   expect(act).toThrow(message);
   expect(act).toThrow(/^template\.yml:4: A /);
 });
@@ -151,14 +153,15 @@ const workspace = '[workspace]\nmembers = ["apps/*"]\n';
 const program = (name: string, bin: string) =>
   crateToml(name, `autobins = false\n[[bin]]\nname = "${bin}"\npath = "main.rs"\n`);
 
-test.each<[string, Texts, RegExp | undefined]>([
+test.each<[string, Texts, string[][]]>([
   [
     'two functions',
     {
-      'apps/a/Cargo.toml': functionToml('a', '', 'same'),
-      'apps/b/Cargo.toml': functionToml('b', '', 'same'),
+      'apps/a/Cargo.toml': functionToml('a', '', 'bootstrap'),
+      'apps/b/Cargo.toml': functionToml('b', '', 'bootstrap'),
+      'apps/c/Cargo.toml': functionToml('c'),
     },
-    /^apps\/b\/Cargo\.toml: bin same is also a bin of apps\/a\/Cargo\.toml/,
+    [['b'], ['a'], []],
   ],
   [
     'a function and a program that is none',
@@ -166,12 +169,7 @@ test.each<[string, Texts, RegExp | undefined]>([
       'apps/a/Cargo.toml': functionToml('a', '', 'same'),
       'apps/b/Cargo.toml': program('b', 'same'),
     },
-    /^apps\/b\/Cargo\.toml: bin same is also a bin of apps\/a\/Cargo\.toml/,
-  ],
-  [
-    'two programs that are none',
-    { 'apps/a/Cargo.toml': program('a', 'same'), 'apps/b/Cargo.toml': program('b', 'same') },
-    undefined,
+    [['b']],
   ],
   [
     'two functions of two Cargo workspaces',
@@ -180,18 +178,18 @@ test.each<[string, Texts, RegExp | undefined]>([
       'apps/a/Cargo.toml': functionToml('a', '', 'bootstrap'),
       'apps/b/Cargo.toml': functionToml('b', '', 'bootstrap'),
     },
-    undefined,
+    [[], []],
   ],
-])('one name for bins of two crates: %s', (_case, texts, message) => {
-  const crates = cratesOf({ 'Cargo.toml': workspace, ...texts });
-  const template = templateOf({});
-  const act = () =>
-    refuseSharedBins(
-      crates.map((crate) => ({ crate, artifacts: artifactsOf(crate, template, 'lambda') })),
+])(
+  'one name for bins of two crates, which are compiled without each other: %s',
+  (_case, texts, namesakes) => {
+    const crates = cratesOf({ 'Cargo.toml': workspace, ...texts });
+    const artifacts = crates.flatMap((crate) =>
+      artifactsOf(crate, crates, templateOf({}), 'lambda'),
     );
-  if (message) expect(act).toThrow(message);
-  else expect(act).not.toThrow();
-});
+    expect(artifacts.map((artifact) => artifact.namesakes ?? [])).toEqual(namesakes);
+  },
+);
 
 test.each([
   ['apps/a', 'template.yml', 'apps/a'],

@@ -11,13 +11,14 @@ import type { SamTemplate, TemplateFunction } from '../template/sam-template';
 import { UserError } from '../user-error';
 
 /**
- * Every artifact of a crate; none for a library. A crate is a function if the template runs it, or if it
+ * Every artifact of a crate, one of `crates`; none for a library. A crate is a function if the template runs it, or if it
  * has a bin and depends on Lambda's Rust runtime (it can be built before it is in the template).
  *
  * @throws UserError with the template's line, if it is not clear which bin a function runs
  */
 export function artifactsOf(
   crate: Crate,
+  crates: readonly Crate[],
   template: SamTemplate,
   destination: Destination,
 ): ArtifactSpec[] {
@@ -30,8 +31,10 @@ export function artifactsOf(
       ...(severalBins ? [bin] : []),
       ...(severalTargets ? [target.replaceAll('.', '-')] : []),
     ];
+    const namesakes = namesakesOf(bin, crate, crates);
     return {
       bin,
+      ...(namesakes.length > 0 ? { namesakes } : {}),
       features: crate.bins.find(({ name }) => name === bin)?.requiredFeatures ?? [],
       functions,
       target,
@@ -43,6 +46,15 @@ export function artifactsOf(
       ),
     };
   });
+}
+
+/** Those that are no functions count, too: `--workspace --bin` selects any of that name. */
+function namesakesOf(bin: string, crate: Crate, crates: readonly Crate[]): string[] {
+  return crates
+    .filter((other) => other.name !== crate.name && other.workspaceRoot === crate.workspaceRoot)
+    .filter(({ bins }) => bins.some(({ name }) => name === bin))
+    .map(({ name }) => name)
+    .sort();
 }
 
 interface Variant {
@@ -104,38 +116,6 @@ function binOf(crate: Crate, fn: TemplateFunction, template: SamTemplate): BinTa
     `${fn.logicalId} runs crate ${crate.name}, which has several bins (${names}); name one in Metadata.BuildProperties.Binary`,
     place,
   );
-}
-
-/**
- * Two crates of one Cargo workspace with one bin name would overwrite each other without an error. Only
- * names that a function ships matter.
- *
- * @throws UserError that names both
- */
-export function refuseSharedBins(
-  crates: readonly { readonly crate: Crate; readonly artifacts: readonly ArtifactSpec[] }[],
-): void {
-  const shipped = new Set(
-    crates.flatMap(({ crate, artifacts }) =>
-      artifacts.map(({ bin }) => `${crate.workspaceRoot} ${bin}`),
-    ),
-  );
-  const owners = new Map<string, Crate>();
-  for (const { crate } of crates) {
-    // The bins of crates that are no functions count, too: `--workspace --bin` selects any of that name.
-    for (const { name: bin } of crate.bins) {
-      const key = `${crate.workspaceRoot} ${bin}`;
-      if (!shipped.has(key)) continue;
-      const other = owners.get(key);
-      if (other) {
-        throw new UserError(
-          `bin ${bin} is also a bin of ${other.manifest.file}, and Cargo would overwrite one with the other; name the bin like its crate`,
-          { file: crate.manifest.file },
-        );
-      }
-      owners.set(key, crate);
-    }
-  }
 }
 
 /** A CodeUri as a folder relative to the workspace root. */

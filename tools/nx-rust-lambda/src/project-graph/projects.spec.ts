@@ -157,14 +157,6 @@ test.each<[string, Texts, RegExp[]]>([
     [/two crates are called same/, /apps\/one\/Cargo\.toml/, /apps\/two\/Cargo\.toml/],
   ],
   [
-    'two functions that claim one bin',
-    {
-      'apps/one/Cargo.toml': functionToml('one', '', 'bootstrap'),
-      'apps/two/Cargo.toml': functionToml('two', '', 'bootstrap'),
-    },
-    [/bin bootstrap/, /apps\/one\/Cargo\.toml/, /apps\/two\/Cargo\.toml/],
-  ],
-  [
     'a crate called stack',
     { 'apps/s/Cargo.toml': functionToml('stack') },
     [/^apps\/s\/Cargo\.toml: a crate cannot be called stack/, /template\.yml/],

@@ -10,7 +10,7 @@ import { resolveCrates, type Crate, type Files } from '../cargo/workspace';
 import type { SamTemplate } from '../template/sam-template';
 import { UserError } from '../user-error';
 import { dependencyKeys } from './dependency-key';
-import { artifactsOf, folderOf, refuseSharedBins } from './functions';
+import { artifactsOf, folderOf } from './functions';
 import { keyedInputs } from './keyed-inputs';
 import { crateTargets, functionTargets, stackTargets } from './targets';
 
@@ -51,9 +51,8 @@ export function inferProjects(sources: WorkspaceSources): InferredProject[] {
   refuseStrays(sources, crates);
   const withArtifacts = crates.map((crate) => ({
     crate,
-    artifacts: template ? artifactsOf(crate, template, 'lambda') : [],
+    artifacts: template ? artifactsOf(crate, crates, template, 'lambda') : [],
   }));
-  refuseSharedBins(withArtifacts);
   const keys = keysByCrate(sources, crates);
   const projects = withArtifacts.map(({ crate, artifacts }): InferredProject => {
     const isFunction = template !== undefined && artifacts.length > 0;
@@ -65,7 +64,7 @@ export function inferProjects(sources: WorkspaceSources): InferredProject[] {
     const targets = isFunction
       ? functionTargets({
           ...about,
-          artifacts: { lambda: artifacts, local: artifactsOf(crate, template, 'local') },
+          artifacts: { lambda: artifacts, local: artifactsOf(crate, crates, template, 'local') },
           environments: sources.environments,
           affectedBy: affectedBy(crate, template),
         })
