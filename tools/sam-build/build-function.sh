@@ -41,7 +41,7 @@ build_with_nx() {
   # Nx takes outputs that are there for those that it wrote.
   recorded=$(sed -n 's/.*"sha256": "\([0-9a-f]*\)".*/\1/p' "$root/dist/$project_root.artifact.json")
   if [ "$recorded" != "$(sha256 <"$bootstrap")" ]; then
-    fail "dist/$project_root/bootstrap: is not what the build wrote (its checksum differs); build it again with npx nx run $crate:build --skip-nx-cache"
+    fail "dist/$project_root/bootstrap: is not what the build wrote (its checksum differs); run npx nx reset and build it again"
   fi
 }
 

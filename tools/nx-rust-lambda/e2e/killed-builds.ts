@@ -26,7 +26,9 @@ export async function killAtRandom(
     const delayMs = Math.random() * buildMs;
     await sleep(delayMs);
     // The cargo that was started, the one that compiles, or all that belongs to them.
-    const programs = (await descendants()).filter(({ name }) => /^(cargo|rustc|zig)/.test(name));
+    const programs = (await descendants(process.pid)).filter(({ name }) =>
+      /^(cargo|rustc|zig)/.test(name),
+    );
     const victims = kill % 3 === 0 ? programs : programs.slice(...(kill % 3 === 1 ? [0, 1] : [-1]));
     for (const { pid } of victims) end(pid);
     const said = await building;
@@ -41,13 +43,14 @@ export async function killAtRandom(
   return { met, faults };
 }
 
-interface Program {
+export interface Program {
   readonly pid: number;
+  readonly parent: number;
   readonly name: string;
 }
 
-/** Of this process, parents first. */
-async function descendants(): Promise<Program[]> {
+/** Of a process, parents first. */
+export async function descendants(of: number | undefined): Promise<Program[]> {
   const listed = await run({ program: 'ps', args: ['-e', '-o', 'pid=,ppid=,comm='], cwd: '/' });
   if (listed.type !== 'exited') throw new Error(JSON.stringify(listed));
   const all = listed.stdout.split('\n').map((line) => {
@@ -58,10 +61,10 @@ async function descendants(): Promise<Program[]> {
     all
       .filter((program) => program.parent === parent)
       .flatMap((program) => [program, ...below(program.pid)]);
-  return below(process.pid);
+  return of === undefined ? [] : below(of);
 }
 
-function end(pid: number): void {
+export function end(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {

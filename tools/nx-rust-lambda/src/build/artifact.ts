@@ -64,7 +64,7 @@ export async function readArtifact(root: string, spec: ArtifactSpec): Promise<Ar
   const sha256 = createHash('sha256').update(content).digest('hex');
   if (sha256 !== record?.sha256) {
     throw new UserError(
-      'is not what the build wrote (its checksum differs); build it again with --skip-nx-cache',
+      'is not what the build wrote (its checksum differs); run nx reset and build it again',
       place,
     );
   }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { withLock } from '../../../setup/lock.cjs';
+import { addToLock, withLock } from '../../../setup/lock.cjs';
 import { formatCommand, type Run } from '../process/run';
 import { explainCargo, noSpaceLeft } from '../toolchain/cargo-complaint';
 import { UserError, describeError } from '../user-error';
@@ -39,11 +39,15 @@ export async function* performBuild(
   for (const cargoRun of runs) {
     // cargo-lambda moves cargo's files; two of its runs at once would take them from each other.
     yield* await withLock(
-      join(context.root, '.nx', 'rust-build.lock'),
+      lockFile(context),
       (holder) => context.show(`waiting for the build of process ${holder}\n`),
       () => performRun(cargoRun, context),
     );
   }
+}
+
+function lockFile({ root }: BuildContext): string {
+  return join(root, '.nx', 'rust-build.lock');
 }
 
 async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<ArtifactResult[]> {
@@ -78,6 +82,8 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
     run: context.run,
   });
   const result = await context.run(command, {
+    // It goes on when this process is killed, and is waited for then.
+    onStart: (pid) => addToLock(lockFile(context), pid),
     onStdoutLine: (line) => {
       reads.see(line);
       const compiled = parseCompiledBin(line);

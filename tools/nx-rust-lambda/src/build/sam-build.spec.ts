@@ -197,7 +197,7 @@ describe('build-function.sh', () => {
       'another',
       /^dist\/apps\/echo\/bootstrap: is not what/,
     ],
-    ['what was cut off', 'the program', 'the pro', /build it again with npx nx run echo:build/],
+    ['what was cut off', 'the program', 'the pro', /run npx nx reset and build it again/],
   ])('ships %s, or says so', async (_, built, found, sentence) => {
     const write = (path: string, text: string) => {
       mkdirSync(dirname(join(root, path)), { recursive: true });

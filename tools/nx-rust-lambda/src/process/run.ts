@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly onStdoutLine?: (line: string) => void;
   /** Called for every piece of standard error, as it comes. */
   readonly onStderr?: (text: string) => void;
+  /** Called with the process id, once there is one. */
+  readonly onStart?: (pid: number) => void;
   /** Stops the program with SIGTERM. */
   readonly signal?: AbortSignal;
 }
@@ -46,6 +48,7 @@ export const run: Run = (command, options = {}) =>
       stdio: ['ignore', 'pipe', 'pipe'],
       signal: options.signal,
     });
+    if (child.pid !== undefined) options.onStart?.(child.pid);
     let stdout = '';
     let stderr = '';
     let pending = '';
