@@ -53,12 +53,12 @@ function compiled(more: Readonly<Record<string, string>> = {}): ObservedReads {
   return reads;
 }
 
-const check = (reads: ObservedReads) =>
+const check = (reads: ObservedReads, built = 'target/lambda/a/bootstrap') =>
   reads.refuseUnkeyed({
     crate: 'a',
     keyed: { folders: ['apps/a'], files: [], variables: [] },
     executable: join(root, target, 'a'),
-    built: join(root, 'target/lambda/a/bootstrap'),
+    built: join(root, built),
   });
 
 test('what is not set is told of the own crates, and noted of all', async () => {
@@ -100,4 +100,12 @@ test('what is refused is noted by crate, until a build of it goes well', async (
   expect(readdirSync(root).sort()).toEqual(['.nx', 'Cargo.lock', 'target']);
   await check(compiled());
   expect(note()).toEqual({ b: [] });
+});
+
+test('where another bin failed, cargo has written nothing or an old one of what a bin read', async () => {
+  const left = `${target}/a`;
+  const files = { [left]: 'the program', [`${target}/a.d`]: 'a: ../no-more.txt' };
+  expect(await check(compiled(files), left)).toEqual(['MINE']);
+  const outside = { ...files, [`${target}/deps/a-1.d`]: 'a: apps/a/main.rs ../x.txt\n' };
+  await expect(check(compiled(outside), left)).rejects.toThrow(/^a reads \.\.\/x\.txt, /);
 });

@@ -144,9 +144,11 @@ export class ObservedReads {
     return known;
   }
 
-  /** cargo's dep-info has the files of the whole closure; variables are in rustc's alone. */
+  /**
+   * cargo's dep-info has the files of the whole closure, but cargo writes it only once everything is built:
+   * after a failure of another bin it is missing, or an old one. rustc's has those of the bin itself.
+   */
   private async readsOfBin(executable: string, built: string): Promise<Reads> {
-    const { files } = parseDepInfo(await readFile(`${executable}.d`, 'utf8'));
     const folder = join(dirname(executable), 'deps');
     const stem = basename(executable).replaceAll('-', '_');
     const content = await readFile(built);
@@ -160,8 +162,12 @@ export class ObservedReads {
     }
     // cargo-lambda copies what rustc made; those of other settings lie beside it.
     const made = compiled.filter(({ isBuilt }) => isBuilt);
-    const variables = (made.length > 0 ? made : compiled).flatMap(({ reads }) => reads.variables);
-    return { files, variables, ownVariables: [] };
+    const own = (made.length > 0 ? made : compiled).map(({ reads }) => reads);
+    const isWhole = built !== executable;
+    const files = isWhole
+      ? parseDepInfo(await readFile(`${executable}.d`, 'utf8')).files
+      : own.flatMap((reads) => reads.files);
+    return { files, variables: own.flatMap(({ variables }) => variables), ownVariables: [] };
   }
 
   private async ignored(
