@@ -97,6 +97,8 @@ const pure = [
   'build/build-options.ts',
   'build/cargo-messages.ts',
   'build/cargo-reads.ts',
+  'build/cargo-stderr.ts',
+  'build/compile-report.ts',
   'build/elf.ts',
   'build/lambda-target.ts',
   'build/rustflags.ts',

@@ -83,7 +83,7 @@ const select = (bin: string) => [
   bin,
   '--keep-going',
   '--message-format',
-  'json-render-diagnostics',
+  'json-diagnostic-rendered-ansi',
 ];
 test('the command for Lambda', () => {
   const [run] = planBuild([request('a', [spec('a')])], settings);

@@ -84,7 +84,7 @@ function cargoRun(
     // One function that does not compile leaves the others alone.
     '--keep-going',
     '--message-format',
-    'json-render-diagnostics',
+    'json-diagnostic-rendered-ansi',
   ];
   const run = {
     cwd: posix.join(settings.root, cargoWorkspace),

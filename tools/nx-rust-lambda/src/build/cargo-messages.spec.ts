@@ -1,4 +1,4 @@
-import { parseCompiledBin } from './cargo-messages';
+import { parseCompiledBin, parseDiagnostic } from './cargo-messages';
 
 // As cargo wrote them for crate with a build script, a library and a bin.
 const rest = (kind: string, name: string) =>
@@ -27,4 +27,22 @@ test.each([
   ['an empty line', '', undefined],
 ])('%s', (_case, line, expected) => {
   expect(parseCompiledBin(line)).toEqual(expected);
+});
+
+const message = (kind: string, level: string, rendered: string | null) =>
+  `{"reason":"compiler-message",${rest(kind, 'good')},"message":{"rendered":${JSON.stringify(rendered)},"level":"${level}","message":"unused"}}`;
+const said = { package: 'good 0.1.0', bin: 'good', isWarning: true, by: 'rustc', text: 'W\n\n' };
+
+test.each([
+  ['a warning of a bin', message('bin', 'warning', 'W\n'), said],
+  [
+    'an error of a library',
+    message('lib', 'error', 'E\n\n'),
+    { ...said, bin: undefined, isWarning: false, text: 'E\n\n' },
+  ],
+  ['a message without a text', message('bin', 'error', null), undefined],
+  ['a compiled bin', artifact('bin', 'good', '/w/target/debug/good'), undefined],
+  ['what a build script printed', '{ not json', undefined],
+])('what rustc says: %s', (_case, line, expected) => {
+  expect(parseDiagnostic(line)).toEqual(expected);
 });

@@ -60,7 +60,7 @@ export function parseCompiledUnit(line: string): CompiledUnit | undefined {
 }
 
 /** `registry+…#serde@1.0.0`, `path+file:///w/libs/base#0.1.0`, `path+file:///w/x#base@0.1.0` */
-function packageOf(id: string): string {
+export function packageOf(id: string): string {
   const [source = '', fragment = ''] = id.split('#');
   const [name, version] = fragment.split('@');
   return version ? `${name} ${version}` : `${posix.basename(source)} ${fragment}`;

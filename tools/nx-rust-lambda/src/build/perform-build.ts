@@ -1,18 +1,19 @@
-/** Performs a build plan: runs cargo, checks what came out and puts it in its place. */
-import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+/** Performs a build plan: runs cargo, checks what came out and says what each function's task is to say. */
+import { readFile, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { addToLock, withLock } from '../../../setup/lock.cjs';
+import { lockGraph, parseLockfile } from '../cargo/lockfile';
 import { formatCommand, type Run } from '../process/run';
 import { explainCargo, noSpaceLeft } from '../toolchain/cargo-complaint';
-import { UserError, describeError } from '../user-error';
-import { recordPath, type ArtifactRecord } from './artifact';
-import { refuseArtifact, warnOfSize } from './artifact-checks';
+import { describeError } from '../user-error';
 import type { CargoRun, PlannedArtifact } from './build-plan';
-import { parseCompiledBin } from './cargo-messages';
+import type { Terminal } from './cargo-stderr';
+import { countWarnings, reportCompilation, type Compilation } from './compile-report';
 import { askCompilerFacts, type CompilerFacts } from './compiler-facts';
 import { ObservedReads } from './observed-reads';
-import { encodeRustflags } from './rustflags';
+import { describeArtifact, placeArtifact } from './place-artifact';
+import { runCargo } from './run-cargo';
 import type { Toolchain } from './toolchain';
 
 export interface BuildContext {
@@ -20,28 +21,36 @@ export interface BuildContext {
   readonly root: string;
   readonly run: Run;
   readonly toolchain: Toolchain;
-  /** Shows a piece of live output. */
+  /** Shows a piece of live output: what belongs to no function alone. */
   readonly show: (text: string) => void;
+  /** Where it is shown; undefined for a file, a pipe and CI. */
+  readonly terminal?: Terminal | undefined;
 }
 
 export interface ArtifactResult {
   readonly artifact: PlannedArtifact;
+  /** What rustc said of it, or nothing. */
+  readonly said: string;
   /** One line for the task that asked for it. */
   readonly line: string;
   readonly success: boolean;
 }
 
-/** Results come as cargo runs end; an artifact is in its place before its result is given. */
+/**
+ * Results come as cargo runs end; an artifact is in its place before its result is given. None of a run comes
+ * sooner: cargo-lambda moves what was compiled only after cargo has ended.
+ */
 export async function* performBuild(
   runs: readonly CargoRun[],
   context: BuildContext,
 ): AsyncGenerator<ArtifactResult> {
+  const shown = new Set<string>();
   for (const cargoRun of runs) {
     // cargo-lambda moves cargo's files; two of its runs at once would take them from each other.
     yield* await withLock(
       lockFile(context),
       (holder) => context.show(`waiting for the build of process ${holder}\n`),
-      () => performRun(cargoRun, context),
+      () => performRun(cargoRun, context, shown),
     );
   }
 }
@@ -50,7 +59,11 @@ function lockFile({ root }: BuildContext): string {
   return join(root, '.nx', 'rust-build.lock');
 }
 
-async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<ArtifactResult[]> {
+async function performRun(
+  cargoRun: CargoRun,
+  context: BuildContext,
+  shown: Set<string>,
+): Promise<ArtifactResult[]> {
   const { toolchain } = context;
   const names = [...new Set(cargoRun.artifacts.map(({ crate }) => crate))].sort();
   const platform = cargoRun.target === 'host' ? toolchain.host : cargoRun.target;
@@ -65,72 +78,75 @@ async function performRun(cargoRun: CargoRun, context: BuildContext): Promise<Ar
   if (facts) context.show(`rustflags: ${facts.rustflags.join(' ')}\n`);
   context.show(`${formatCommand({ program: 'cargo', args: cargoRun.args })}\n`);
 
-  const command = {
-    program: toolchain.cargo,
-    args: cargoRun.args,
-    cwd: cargoRun.cwd,
-    env: {
-      ...toolchain.env,
-      ...(facts ? { ...facts.env, CARGO_ENCODED_RUSTFLAGS: encodeRustflags(facts.rustflags) } : {}),
-    },
-  };
-  const executables = new Map<string, string>();
   const reads = new ObservedReads({
     root: context.root,
     cwd: cargoRun.cwd,
     cargoHome: toolchain.cargoHome,
     run: context.run,
   });
-  const result = await context.run(command, {
+  const compiled = await runCargo(cargoRun, {
+    ...context,
+    facts,
     // It goes on when this process is killed, and is waited for then.
     onStart: (pid) => addToLock(lockFile(context), pid),
-    onStdoutLine: (line) => {
-      reads.see(line);
-      const compiled = parseCompiledBin(line);
-      if (compiled) executables.set(compiled.bin, compiled.executable);
-    },
-    onStderr: context.show,
+    onMessage: (line) => reads.see(line),
   });
-  const end =
-    result.type === 'spawn-failed'
-      ? `cargo did not start: ${result.reason}`
-      : result.type === 'killed'
-        ? `cargo was ended by ${result.signal}`
-        : undefined;
-  const succeeded = result.type === 'exited' && result.code === 0;
+  const { end, succeeded, executables, diagnostics, stderr } = compiled;
+  const words = `${stderr}${diagnostics.map(({ text }) => stripVTControlCharacters(text)).join('')}`;
   const complaint =
-    result.type === 'exited' && !succeeded
-      ? (explainCargo(result.stderr, context.root) ??
-        (await explainLinker(result.stderr, facts?.buildFolder ?? cargoRun.cwd)))
+    end === undefined && !succeeded
+      ? (explainCargo(words, context.root) ??
+        (await explainLinker(words, facts?.buildFolder ?? cargoRun.cwd)))
       : undefined;
-  if (complaint !== undefined && executables.size === 0) return nothingBuilt(cargoRun, complaint);
-  const results = await Promise.all(
-    cargoRun.artifacts.map(async (artifact): Promise<ArtifactResult> => {
-      const executable = executables.get(artifact.spec.bin);
-      if (end !== undefined || executable === undefined) {
-        const line = `${artifact.crate}: ${end ?? complaint ?? 'did not compile; rustc says why above'}`;
-        return { artifact, line, success: false };
-      }
-      try {
-        const usesLambdaDir = succeeded && cargoRun.args[0] === 'lambda';
-        const built = usesLambdaDir ? cargoLambdaOutput(executable) : executable;
-        const { crate, keyed } = artifact;
-        const unset = keyed ? await reads.refuseUnkeyed({ crate, keyed, executable, built }) : [];
-        const record = await place(built, artifact, cargoRun, context);
-        const warning = unset.length > 0 ? `\n${unsetWarning(artifact, unset)}` : '';
-        return { artifact, line: `${summary(artifact, record)}${warning}`, success: true };
-      } catch (error) {
-        return { artifact, line: describeError(error), success: false };
-      }
-    }),
-  );
-  // The words of rustc go to the first result, and belong to what failed.
-  return results.sort((a, b) => Number(a.success) - Number(b.success));
+  for (const line of countWarnings(diagnostics, shown)) context.show(`${line}\n`);
+
+  const isCompiled = ({ spec }: PlannedArtifact) => end === undefined && executables.has(spec.bin);
+  // What failed comes first, so that a message of a library stands with a function that it broke.
+  const artifacts = [...cargoRun.artifacts].sort((a, b) => +isCompiled(a) - +isCompiled(b));
+  const closure = diagnostics.length > 0 ? await closureIn(cargoRun.cwd) : () => new Set<string>();
+  const report = reportCompilation({ artifacts, diagnostics, isCompiled, closure, shown });
+  const finish = async (artifact: PlannedArtifact): Promise<Omit<ArtifactResult, 'said'>> => {
+    const executable = executables.get(artifact.spec.bin);
+    if (end !== undefined || executable === undefined) {
+      const reason = end ?? complaint ?? report.get(artifact)?.reason ?? 'did not compile';
+      return { artifact, line: `${artifact.crate}: ${reason}`, success: false };
+    }
+    try {
+      const usesLambdaDir = succeeded && cargoRun.args[0] === 'lambda';
+      const built = usesLambdaDir ? cargoLambdaOutput(executable) : executable;
+      const { crate, keyed } = artifact;
+      const unset = keyed ? await reads.refuseUnkeyed({ crate, keyed, executable, built }) : [];
+      const record = await placeArtifact(built, artifact, cargoRun, context.root);
+      const warning = unset.length > 0 ? `\n${unsetWarning(artifact, unset)}` : '';
+      return { artifact, line: `${describeArtifact(artifact, record)}${warning}`, success: true };
+    } catch (error) {
+      return { artifact, line: describeError(error), success: false };
+    }
+  };
+  const results =
+    complaint !== undefined && executables.size === 0
+      ? nothingBuilt({ artifacts }, complaint)
+      : await Promise.all(artifacts.map(finish));
+  return results
+    .map((of): ArtifactResult => {
+      const said = report.get(of.artifact)?.text ?? '';
+      // A success is cached, and may be shown again where there are no colors.
+      const isColored = context.terminal?.hasColor === true && !of.success;
+      return { ...of, said: isColored ? said : stripVTControlCharacters(said) };
+    })
+    .sort((a, b) => Number(a.success) - Number(b.success));
+}
+
+async function closureIn(cwd: string): Promise<Compilation['closure']> {
+  const file = join(cwd, 'Cargo.lock');
+  const graph = lockGraph(parseLockfile(await readFile(file, 'utf8'), file));
+  return (crate) =>
+    new Set([...graph.closure(crate)].map(({ name, version }) => `${name} ${version}`));
 }
 
 /** zig does not say that the disk is full, and removes what it could not write. */
-async function explainLinker(stderr: string, folder: string): Promise<string | undefined> {
-  if (!/^error: linking with .* failed/m.test(stderr)) return undefined;
+async function explainLinker(words: string, folder: string): Promise<string | undefined> {
+  if (!/^error: linking with .* failed/m.test(words)) return undefined;
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize < enoughToLink ? noSpaceLeft : undefined;
 }
@@ -139,9 +155,13 @@ async function explainLinker(stderr: string, folder: string): Promise<string | u
 const enoughToLink = 16e6;
 
 /** One sentence for all of them, said once. */
-function nothingBuilt({ artifacts }: CargoRun, sentence: string): ArtifactResult[] {
+function nothingBuilt(
+  { artifacts }: Pick<CargoRun, 'artifacts'>,
+  sentence: string,
+): ArtifactResult[] {
   return artifacts.map((artifact, index) => ({
     artifact,
+    said: '',
     line: index === 0 ? sentence : `${artifact.crate}: not built, for the same reason`,
     success: false,
   }));
@@ -156,57 +176,6 @@ function cargoLambdaOutput(executable: string): string {
   return join(dirname(dirname(dirname(executable))), 'lambda', bin, 'bootstrap');
 }
 
-/** The record goes first and comes last, so that an interrupted placing is never taken for an artifact. */
-async function place(
-  built: string,
-  { crate, spec }: PlannedArtifact,
-  { profile, target }: CargoRun,
-  { root }: BuildContext,
-): Promise<ArtifactRecord> {
-  const content = await readFile(built);
-  const refusal = refuseArtifact(content, target);
-  if (refusal !== undefined) throw new UserError(refusal, { file: spec.path });
-  const file = join(root, spec.path);
-  const recordFile = join(root, recordPath(spec.path));
-  const record: ArtifactRecord = {
-    crate,
-    sha256: createHash('sha256').update(content).digest('hex'),
-    size: content.length,
-    target,
-    profile,
-  };
-  try {
-    await rm(recordFile, { force: true });
-    await mkdir(dirname(file), { recursive: true });
-    await replace(file, content, 0o755);
-    await replace(recordFile, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
-  } catch (error) {
-    const { message } = error as NodeJS.ErrnoException;
-    throw new UserError(`cannot be written (${message}); mend it and build again`, {
-      file: spec.path,
-    });
-  }
-  return record;
-}
-
-async function replace(file: string, content: Buffer | string, mode: number): Promise<void> {
-  const part = `${file}.${process.pid}.part`;
-  try {
-    await writeFile(part, content);
-    await chmod(part, mode);
-    await rename(part, file);
-  } finally {
-    // Still there only if something failed, as on a full disk.
-    await rm(part, { force: true });
-  }
-}
-
 function unsetWarning({ crate }: PlannedArtifact, names: readonly string[]): string {
   return `${crate}: reads ${names.join(', ')}, not set now and not in the cache key; declare env = ${JSON.stringify(names)} in [package.metadata.nx-rust-lambda]`;
-}
-
-function summary({ crate, spec }: PlannedArtifact, { size, target }: ArtifactRecord): string {
-  const built = `${crate}: ${spec.path} (${(size / 1e6).toFixed(2)} MB, ${target === 'host' ? 'this machine' : target})`;
-  const warning = target === 'host' ? undefined : warnOfSize(size);
-  return warning === undefined ? built : `${built}\nwarning: ${spec.path} ${warning}`;
 }

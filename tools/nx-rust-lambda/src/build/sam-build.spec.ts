@@ -106,7 +106,7 @@ function planned(
     { root, host: 'x86_64-unknown-linux-gnu' },
   );
   // How the run tells the executor what it did bears on nothing that it builds.
-  const reporting = ['--keep-going', '--message-format', 'json-render-diagnostics'];
+  const reporting = ['--keep-going', '--message-format', 'json-diagnostic-rendered-ansi'];
   const args = cargoRun!.args.filter((word) => !reporting.includes(word));
   const { FLAGS, COMMIT, CARGO_HOME = '/home/me/.cargo' } = { ...answers, ...environment };
   const folders = { root, cargoHome: CARGO_HOME, build: '/b "a"', sysroot: '/sys root' };

@@ -1,4 +1,4 @@
-import { liveOutput } from './live-output';
+import { findTerminal, liveOutput } from './live-output';
 
 test.each([
   ['the terminal UI', { NX_TUI: 'true' }, 'one\ntwo\n'],
@@ -12,4 +12,16 @@ test.each([
   expect(written.join('')).toBe('one\ntwo\n');
   expect(live.take()).toBe(repeated);
   expect(live.take()).toBe('');
+});
+
+test('a bar is not repeated', () => {
+  const live = liveOutput({ write: () => true }, { NX_TUI: 'true' });
+  for (const text of ['one\r\n', '  [=> ] 1/2\r', '\x1b[K  [==>] 2/2\r', '\x1b[K', '\x1b[Ktwo\n']) {
+    live.show(text);
+  }
+  expect(live.take()).toBe('one\r\ntwo\n');
+});
+
+test.each([{ CI: 'true' }, { CI: '1' }, { TERM: 'dumb' }])('%j is no terminal', (environment) => {
+  expect(findTerminal(environment)).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import { prepareToolchain } from '../../build/toolchain';
 import { run } from '../../process/run';
 import { findRust } from '../../toolchain/rust';
 import { describeError } from '../../user-error';
-import { liveOutput } from '../live-output';
+import { findTerminal, liveOutput } from '../live-output';
 
 interface TaskOutcome {
   readonly success: boolean;
@@ -50,6 +50,7 @@ async function* build(
   root: string,
 ): AsyncGenerator<{ task: string; result: TaskOutcome }> {
   const live = liveOutput(process.stderr);
+  const terminal = findTerminal();
   const rust = await findRust({ root, run });
   const runs = planBuild(requests, { root, host: rust.host });
   const toolchain = await prepareToolchain(rust, runs, { root, run, report: live.report });
@@ -63,19 +64,22 @@ async function* build(
       },
     ]),
   );
-  for await (const { artifact, line, success } of performBuild(runs, {
+  for await (const { artifact, said, line, success } of performBuild(runs, {
     root,
     run,
     toolchain,
     show: live.show,
+    terminal,
   })) {
     const state = open.get(artifact.task);
     if (!state) continue;
-    state.lines.push(line);
+    state.lines.push(`${said}${line}\n`);
     state.success &&= success;
     state.waiting -= 1;
     if (state.waiting > 0) continue;
-    const terminalOutput = `${live.take()}${state.lines.join('\n')}\n`;
+    // Of a success the whole is told by what belongs to it alone.
+    const common = state.success ? '' : live.take();
+    const terminalOutput = `${common}${state.lines.join('')}`;
     yield { task: artifact.task, result: { success: state.success, terminalOutput } };
   }
 }

@@ -1,0 +1,69 @@
+/** Puts what cargo has compiled into its place, once it is what was asked for, and records it. */
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UserError } from '../user-error';
+import { recordPath, type ArtifactRecord } from './artifact';
+import { refuseArtifact, warnOfSize } from './artifact-checks';
+import type { CargoRun, PlannedArtifact } from './build-plan';
+
+/**
+ * The record goes first and comes last, so that an interrupted placing is never taken for an artifact.
+ *
+ * @param built absolute path of what cargo made
+ * @param root absolute folder of the Nx workspace
+ * @throws UserError if it is not for the target, too large, or cannot be written
+ */
+export async function placeArtifact(
+  built: string,
+  { crate, spec }: PlannedArtifact,
+  { profile, target }: CargoRun,
+  root: string,
+): Promise<ArtifactRecord> {
+  const content = await readFile(built);
+  const refusal = refuseArtifact(content, target);
+  if (refusal !== undefined) throw new UserError(refusal, { file: spec.path });
+  const file = join(root, spec.path);
+  const recordFile = join(root, recordPath(spec.path));
+  const record: ArtifactRecord = {
+    crate,
+    sha256: createHash('sha256').update(content).digest('hex'),
+    size: content.length,
+    target,
+    profile,
+  };
+  try {
+    await rm(recordFile, { force: true });
+    await mkdir(dirname(file), { recursive: true });
+    await replace(file, content, 0o755);
+    await replace(recordFile, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
+  } catch (error) {
+    const { message } = error as NodeJS.ErrnoException;
+    throw new UserError(`cannot be written (${message}); mend it and build again`, {
+      file: spec.path,
+    });
+  }
+  return record;
+}
+
+/** One line for the task, and a warning of its size where it is due. */
+export function describeArtifact(
+  { crate, spec }: PlannedArtifact,
+  { size, target }: ArtifactRecord,
+): string {
+  const built = `${crate}: ${spec.path} (${(size / 1e6).toFixed(2)} MB, ${target === 'host' ? 'this machine' : target})`;
+  const warning = target === 'host' ? undefined : warnOfSize(size);
+  return warning === undefined ? built : `${built}\nwarning: ${spec.path} ${warning}`;
+}
+
+async function replace(file: string, content: Buffer | string, mode: number): Promise<void> {
+  const part = `${file}.${process.pid}.part`;
+  try {
+    await writeFile(part, content);
+    await chmod(part, mode);
+    await rename(part, file);
+  } finally {
+    // Still there only if something failed, as on a full disk.
+    await rm(part, { force: true });
+  }
+}
