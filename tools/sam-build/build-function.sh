@@ -27,6 +27,8 @@ project_root=${crate_folder#"$root"/}
 
 # make and SAM hand on what is theirs; it is none of cargo's business.
 unset MAKEFLAGS MAKELEVEL MFLAGS CRATE_MAKEFILE ARTIFACTS_DIR
+# A missing toolchain is not installed unasked.
+export RUSTUP_AUTO_INSTALL="${RUSTUP_AUTO_INSTALL:-0}"
 
 build_with_nx() {
   cd "$root"

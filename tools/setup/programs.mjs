@@ -19,7 +19,9 @@ const running = new Set();
  */
 export function probe(file, args) {
   return new Promise((resolve) => {
-    const child = follow(spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+    // rustup's stand-ins install a missing toolchain unasked otherwise.
+    const env = { ...process.env, RUSTUP_AUTO_INSTALL: process.env['RUSTUP_AUTO_INSTALL'] || '0' };
+    const child = follow(spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], env }));
     let stdout = '';
     let stderr = '';
     child.stdout?.on('data', (chunk) => (stdout += chunk));

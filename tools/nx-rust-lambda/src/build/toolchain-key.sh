@@ -4,6 +4,8 @@
 # Part of every build's cache key, and run by every command that may build: it starts as few programs as it
 # can. Never fails: a missing rustc is the build's to report.
 export LC_ALL=C
+# A missing toolchain is not installed unasked.
+export RUSTUP_AUTO_INSTALL="${RUSTUP_AUTO_INSTALL:-0}"
 
 # Whole values, also of several lines, as `env` could not tell apart. Besides the variables of the list:
 # those that an earlier build here read while they were not set.

@@ -5,7 +5,7 @@
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import type { Run } from '../process/run';
-import { assertStd, type Rust } from '../toolchain/rust';
+import { assertStd, rustupEnvironment, type Rust } from '../toolchain/rust';
 import { ensureTool, ensureZig } from '../toolchain/tools';
 import type { CargoRun } from './build-plan';
 
@@ -50,6 +50,7 @@ export async function prepareToolchain(
     // Cargo takes an empty one for none.
     cargoHome: resolve(options.root, process.env['CARGO_HOME'] || join(homedir(), '.cargo')),
     env: {
+      ...rustupEnvironment(),
       // cargo finds its subcommands on PATH, and its own folder comes first so that they find it again.
       PATH: [dirname(rust.cargo), cargoLambda?.bin, process.env['PATH']]
         .filter((folder) => folder !== undefined)

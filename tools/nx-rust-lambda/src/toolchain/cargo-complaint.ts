@@ -90,6 +90,17 @@ const complaints: readonly Complaint[] = [
       `no crate has a bin ${bin ?? other}; mend the name in Cargo.toml or in the function's Metadata.BuildProperties.Binary`,
   },
   {
+    pattern:
+      /could not parse override file: '([^']+)' Caused by: .*?TOML parse error at line (\d+)/,
+    sentence: ([path = '', line], at) =>
+      `${formatPlace({ file: at(path), line: Number(line) })}: is not valid TOML; mend it`,
+  },
+  {
+    pattern: /custom toolchain '([^']+)' specified in override file '([^']+)' is not installed/,
+    sentence: ([toolchain, path = ''], at) =>
+      `${at(path)}: names the Rust toolchain ${toolchain}, which there is not; name one of rustup toolchain list`,
+  },
+  {
     pattern: /toolchain '([^']+)' is not installed/,
     sentence: ([toolchain]) =>
       `the Rust toolchain ${toolchain} is not installed; run rustup toolchain install ${toolchain}`,

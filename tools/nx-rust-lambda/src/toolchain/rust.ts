@@ -93,16 +93,29 @@ export function assertStd(rust: Pick<Rust, 'sysroot' | 'rustup'>, triple: string
   );
 }
 
+/**
+ * Laid over the environment of every cargo and rustc: with it rustup's stand-ins (1.28 and newer) refuse what
+ * a rust-toolchain.toml asks for and is not there, instead of installing it unasked.
+ */
+export function rustupEnvironment(): { readonly RUSTUP_AUTO_INSTALL: string } {
+  return { RUSTUP_AUTO_INSTALL: process.env['RUSTUP_AUTO_INSTALL'] || '0' };
+}
+
 async function ask(
   run: Run,
   command: { program: string; args: string[]; cwd: string },
 ): Promise<string> {
-  const result = await run(command);
+  const result = await run({ ...command, env: rustupEnvironment() });
   if (result.type === 'exited' && result.code === 0) return result.stdout;
   const complaint = result.type === 'exited' ? explainCargo(result.stderr, command.cwd) : undefined;
   if (complaint !== undefined) throw new UserError(complaint);
-  const said = result.type === 'exited' ? result.stderr.trim() : JSON.stringify(result);
+  const said = result.type === 'exited' ? firstCause(result.stderr) : JSON.stringify(result);
   throw new UserError(
     `${command.program} ${command.args.join(' ')} failed (${said}); mend your Rust installation`,
   );
+}
+
+/** rustup adds a backtrace where RUST_BACKTRACE is set. */
+function firstCause(stderr: string): string {
+  return stderr.replace(/\n\s*Stack backtrace:[^]*/, '').trim();
 }

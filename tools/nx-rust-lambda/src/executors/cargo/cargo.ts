@@ -1,7 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { join } from 'node:path';
 import { formatCommand, run } from '../../process/run';
-import { findRust } from '../../toolchain/rust';
+import { findRust, rustupEnvironment } from '../../toolchain/rust';
 import { describeError } from '../../user-error';
 
 export interface CargoOptions {
@@ -18,7 +18,7 @@ export default async function cargoExecutor(
     const { cargo } = await findRust({ root, run });
     console.log(formatCommand({ program: 'cargo', args }));
     const result = await run(
-      { program: cargo, args, cwd: join(root, cargoWorkspace) },
+      { program: cargo, args, cwd: join(root, cargoWorkspace), env: rustupEnvironment() },
       {
         onStdoutLine: (line) => console.log(line),
         onStderr: (text) => void process.stderr.write(text),

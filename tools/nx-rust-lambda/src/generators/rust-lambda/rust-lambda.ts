@@ -12,6 +12,7 @@ import { resolveCrates } from '../../cargo/workspace';
 import { run as startProgram, type Run } from '../../process/run';
 import { addFunction } from '../../template/function-resources';
 import { parseTemplate, type SamTemplate } from '../../template/sam-template';
+import { rustupEnvironment } from '../../toolchain/rust';
 import { UserError } from '../../user-error';
 import { generatedManifest, missingFromWorkspace } from './generated-crate';
 
@@ -175,7 +176,7 @@ function refuseUnlessCustomRuntime(text: string, file: string, logicalId: string
 
 async function letCargoLock(root: string, run: Run): Promise<void> {
   const args = ['metadata', '--format-version', '1'];
-  const result = await run({ program: 'cargo', args, cwd: root });
+  const result = await run({ program: 'cargo', args, cwd: root, env: rustupEnvironment() });
   if (result.type === 'exited' && result.code === 0) return;
   const reason =
     result.type === 'spawn-failed'
