@@ -177,12 +177,6 @@ test.each<
     ['zig'],
     /^cargo-lambda could not be installed, python3 -m venv failed; mend this and try again:\nNo module named 'venv'$/,
   ],
-  [
-    'zig, and pip reaches nothing',
-    () => ({}),
-    ['cargo-lambda'],
-    /^zig could not be installed, pip install failed; mend this and try again:\n[^]* ziglang==/,
-  ],
 ])('missing: %s', async (_what, programs, tools, sentence) => {
   keepTools(...tools);
   const { a, b } = await buildWith(programs());
