@@ -8,7 +8,7 @@ import { existsSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:f
 import { join } from 'node:path';
 import type { BuildOptions } from '../src/build/build-options';
 import { batch } from '../src/executors/build/build';
-import { createNodes } from '../src/plugin';
+import { inferWorkspace } from '../src/plugin';
 import { run } from '../src/process/run';
 import type { Texts } from './cache-key/crates';
 import { TinyWorkspace } from './tiny-workspace';
@@ -120,10 +120,7 @@ export async function buildAtRandom(steps: number, seed: number): Promise<readon
 /** Of every function, as the project graph has them. */
 async function optionsOf(root: string): Promise<Readonly<Record<string, BuildOptions>>> {
   const read = Object.keys(files).filter((path) => /Cargo|template/.test(path));
-  const nodes = await createNodes[1](read, undefined, {
-    workspaceRoot: root,
-    nxJsonConfiguration: {},
-  });
+  const { nodes } = await inferWorkspace(root, read);
   const projects = nodes.flatMap(([, { projects: found }]) => Object.values(found ?? {}));
   return Object.fromEntries(
     projects.flatMap(({ name, targets }) => {
