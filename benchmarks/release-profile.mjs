@@ -143,7 +143,8 @@ ${others ? `[profile.release.package."*"]\nopt-level = ${opt(others)}\n` : ''}`;
   );
   if (result.status !== 0) throw new Error(`${profile}, ${crate}: ${result.stderr}`);
   const cpu = cpuOfChildren() - before;
-  console.error(`${profile}: ${crate} built, ${cpu.toFixed(1)} s of CPU`);
+  const { size } = statSync(artifact(profile, crate));
+  console.error(`${profile}: ${crate} built, ${cpu.toFixed(1)} s of CPU, ${size} bytes`);
   return cpu;
 }
 
