@@ -8,14 +8,20 @@ import { metadataOf, published } from './cargo/testing/metadata-of';
 import { missingFeatures, readFeatures, type FeatureContext } from './features-on-disk';
 import type { RunResult } from './process/run';
 
+const { CI } = process.env;
 let root: string;
 beforeEach(() => {
+  delete process.env['CI'];
   root = mkdtempSync(join(tmpdir(), 'features-on-disk-'));
   mkdirSync(join(root, 'bin'));
   writeFileSync(join(root, 'bin/cargo'), '');
   chmodSync(join(root, 'bin/cargo'), 0o755);
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => {
+  if (CI !== undefined) process.env['CI'] = CI;
+  else delete process.env['CI'];
+  rmSync(root, { recursive: true });
+});
 
 const [serde, libc] = [locked('serde', '1.0.0'), locked('libc', '0.2.1')];
 const lock: Lockfile = {
@@ -45,7 +51,6 @@ function cargo(...answers: RunResult[]) {
   const asked: string[] = [];
   const context: FeatureContext = {
     root,
-    mayWrite: true,
     path: join(root, 'bin'),
     run: async ({ args }) => {
       asked.push(args.includes('--offline') ? 'offline' : 'online');
@@ -96,9 +101,9 @@ test('a mistake in a manifest costs no network, and is asked about again once it
 
 test('where the tree may not be written to, the answer is kept beside it', async () => {
   const { asked, context } = cargo(told);
-  const onCi = { ...context, mayWrite: false };
-  expect(await known(lock, onCi)).toEqual(['libc', 'serde']);
-  expect(await known(lock, onCi)).toEqual(['libc', 'serde']);
+  process.env['CI'] = 'true';
+  expect(await known(lock, context)).toEqual(['libc', 'serde']);
+  expect(await known(lock, context)).toEqual(['libc', 'serde']);
   expect(existsSync(recordFile())).toBe(false);
   expect(asked).toEqual(['offline']);
 });

@@ -3,7 +3,6 @@
  * and then keeps it there. Knows nothing of what depends on it.
  */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../../setup/search-path.cjs';
@@ -19,13 +18,12 @@ import { packageId, type Lockfile } from './cargo/lockfile';
 import type { Run } from './process/run';
 import { explainCargo } from './toolchain/cargo-complaint';
 import { UserError } from './user-error';
+import { mayWriteUnasked } from './write-unasked';
 
 export interface FeatureContext {
   /** Absolute folder of the Nx workspace. */
   readonly root: string;
   readonly run: Run;
-  /** Whether the tree may be written to. */
-  readonly mayWrite: boolean;
   /** Where cargo is looked for. */
   readonly path: string | undefined;
 }
@@ -151,11 +149,10 @@ async function keep(
   lock: Lockfile,
   record: FeatureRecord,
   text: string,
-  { root, mayWrite }: FeatureContext,
+  { root }: FeatureContext,
 ): Promise<void> {
   const wanted = formatFeatureRecord(lock, record);
-  // While Git writes the files of another commit one by one, what is there is neither.
-  if (!mayWrite || wanted === text || existsSync(join(root, '.git/index.lock'))) return;
+  if (wanted === text || !mayWriteUnasked(root)) return;
   const file = join(root, featureRecordFile(lock));
   await (wanted === '' ? rm(file, { force: true }) : replace(file, wanted)).catch(() => {});
 }

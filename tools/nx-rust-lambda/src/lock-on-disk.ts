@@ -1,20 +1,16 @@
 /** Writes a Cargo.lock that has been brought into step with its crates. Knows nothing of what is in it. */
-import { existsSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mayWriteUnasked } from './write-unasked';
 
 /**
- * Whole or not at all, and only over the text that it was made from; what the file has in the end. On CI, and
- * where it cannot be written, that is what it had: the build then says what to do.
+ * Whole or not at all, and only over the text that it was made from; what the file has in the end. Where it
+ * may not or cannot be written, that is what it had: the build then says what to do.
  *
  * @param root absolute folder of the Nx workspace
  * @param path of Cargo.lock, absolute
  */
 export function replaceLock(root: string, path: string, from: string, to: string): string {
-  const { CI } = process.env;
-  if (from === to || (CI !== undefined && !['', '0', 'false'].includes(CI))) return from;
-  // While Git writes manifests and locks one by one, what is there is neither state.
-  if (existsSync(join(gitFolder(root), 'index.lock'))) return from;
+  if (from === to || !mayWriteUnasked(root)) return from;
   try {
     return swap(realpathSync(path), from, to);
   } catch {
@@ -34,12 +30,4 @@ function swap(file: string, from: string, to: string): string {
   } finally {
     rmSync(part, { force: true });
   }
-}
-
-/** https://git-scm.com/docs/gitrepository-layout */
-function gitFolder(root: string): string {
-  const folder = join(root, '.git');
-  if (!existsSync(folder) || statSync(folder).isDirectory()) return folder;
-  const [, elsewhere = ''] = /^gitdir: (.+)$/m.exec(readFileSync(folder, 'utf8')) ?? [];
-  return join(elsewhere.startsWith('/') ? '' : root, elsewhere);
 }

@@ -118,9 +118,7 @@ async function readAllFeatures(
   root: string,
   locks: ReadonlyMap<string, Lockfile>,
 ): Promise<Map<string, FeatureRecord>> {
-  const { CI, PATH } = process.env;
-  const mayWrite = CI === undefined || ['', '0', 'false'].includes(CI);
-  const context = { root, run, mayWrite, path: PATH };
+  const context = { root, run, path: process.env['PATH'] };
   return new Map(
     await Promise.all(
       [...locks].map(

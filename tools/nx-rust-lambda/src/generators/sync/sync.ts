@@ -59,7 +59,7 @@ async function declare(tree: Tree): Promise<string[]> {
 
 async function record(tree: Tree, run: Run): Promise<string[]> {
   const locks = await globAsync(tree, ['**/Cargo.lock']);
-  const context = { root: tree.root, run, mayWrite: true, path: process.env['PATH'] };
+  const context = { root: tree.root, run, path: process.env['PATH'] };
   const lines = await Promise.all(
     locks.map(async (file) => {
       const lock = parseLockfile(tree.read(file, 'utf8') ?? '', file);
