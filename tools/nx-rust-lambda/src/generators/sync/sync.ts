@@ -17,14 +17,26 @@ interface SyncResult {
   readonly callback: () => Promise<void>;
 }
 
+/** What it takes from outside of the tree. */
+interface Surroundings {
+  readonly run: Run;
+  /** Every Cargo.lock that is not ignored. */
+  readonly findLocks: (tree: Tree) => Promise<readonly string[]>;
+}
+
+const real: Surroundings = {
+  run: startProgram,
+  findLocks: (tree) => globAsync(tree, ['**/Cargo.lock']),
+};
+
 export default async function sync(
   tree: Tree,
   _options: unknown = {},
-  run: Run = startProgram,
+  surroundings: Surroundings = real,
 ): Promise<SyncResult> {
   try {
     const declared = await declare(tree);
-    const recorded = await record(tree, run);
+    const recorded = await record(tree, surroundings);
     return {
       outOfSyncMessage: [...declared, ...recorded].join('\n'),
       callback: () => clearUndeclared(tree.root),
@@ -57,8 +69,8 @@ async function declare(tree: Tree): Promise<string[]> {
   throw new UserError(`nx sync cannot do it here; by hand, ${byHand.join(', and ')}`);
 }
 
-async function record(tree: Tree, run: Run): Promise<string[]> {
-  const locks = await globAsync(tree, ['**/Cargo.lock']);
+async function record(tree: Tree, { run, findLocks }: Surroundings): Promise<string[]> {
+  const locks = await findLocks(tree);
   const context = { root: tree.root, run, path: process.env['PATH'] };
   const lines = await Promise.all(
     locks.map(async (file) => {
