@@ -19,7 +19,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { templateOf, writeCrates } from './many-functions.mjs';
-import { cpuOfChildren, median } from './measuring.mjs';
+import { countFrom, cpuOfChildren, median } from './measuring.mjs';
 
 const benchmarks = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -29,11 +29,7 @@ const { CreateBucketCommand } = require('@aws-sdk/client-s3');
 const { awsClients } = require('../tools/nx-rust-lambda/src/aws/clients');
 const { createWorkspace } = require('../tools/nx-rust-lambda/e2e/workspace');
 
-const runs = Number(process.argv[2] ?? 5);
-if (!Number.isInteger(runs) || runs < 1) {
-  console.error(`RUNS is ${process.argv[2]}; give a whole number from 1`);
-  process.exit(1);
-}
+const runs = countFrom(2, 5);
 
 /**
  * @typedef {object} Side

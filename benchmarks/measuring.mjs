@@ -46,6 +46,19 @@ export function costOf(program, args, { cwd, env = {} }) {
   return { wall: (performance.now() - start) / 1000, cpu: cpuOfChildren() - cpu };
 }
 
+/**
+ * The medians of two sides and of their ratios, to be shown.
+ *
+ * @param {{ ours: Cost, other: Cost }[]} pairs @param {'wall' | 'cpu'} what
+ */
+export function compared(pairs, what) {
+  return [
+    median(pairs.map(({ ours }) => ours[what])),
+    median(pairs.map(({ other }) => other[what])),
+    median(pairs.map(({ ours, other }) => ours[what] / other[what])),
+  ].map((value) => value.toFixed(2));
+}
+
 /** A whole number from 1 at that place of the command line. @param {number} at @param {number} otherwise */
 export function countFrom(at, otherwise) {
   const given = process.argv[at];

@@ -12,7 +12,7 @@
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { costOf, countFrom, median, table } from '../measuring.mjs';
+import { compared, costOf, countFrom, table } from '../measuring.mjs';
 import { changeOne, functionsLikeEcho, namesOf } from './functions.mjs';
 
 const require = createRequire(import.meta.url);
@@ -38,16 +38,7 @@ function cargo() {
   return costOf('cargo', args, { cwd: root, env: { CARGO_TARGET_DIR: folders.cargo } });
 }
 
-/** @typedef {{ nx: import('../measuring.mjs').Cost, cargo: import('../measuring.mjs').Cost }} Pair */
-
-/** @param {Pair[]} pairs @param {'wall' | 'cpu'} what */
-function figures(pairs, what) {
-  return [
-    median(pairs.map((pair) => pair.nx[what])),
-    median(pairs.map((pair) => pair.cargo[what])),
-    median(pairs.map((pair) => pair.nx[what] / pair.cargo[what])),
-  ].map((value) => value.toFixed(2));
-}
+/** @typedef {{ ours: import('../measuring.mjs').Cost, other: import('../measuring.mjs').Cost }} Pair */
 
 /** @param {number} count @param {() => void} prepare @returns {Pair[]} */
 function pairsOf(count, prepare) {
@@ -55,7 +46,7 @@ function pairsOf(count, prepare) {
     prepare();
     const ours = nx();
     prepare();
-    return { nx: ours, cargo: cargo() };
+    return { ours, other: cargo() };
   });
 }
 
@@ -72,7 +63,7 @@ try {
   const sides = ['nx', 'cargo', 'ratio'];
   const head = ['wall', 'CPU'].flatMap((what) => sides.map((side) => `${what}: ${side}`));
   const rows = Object.entries({ cold, 'one changed': changed, 'none changed': none }).map(
-    ([name, pairs]) => [name, ...figures(pairs, 'wall'), ...figures(pairs, 'cpu')],
+    ([name, pairs]) => [name, ...compared(pairs, 'wall'), ...compared(pairs, 'cpu')],
   );
   console.log(table(['', ...head], rows));
 } finally {

@@ -14,7 +14,7 @@ import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { templateOf, writeCrates } from '../many-functions.mjs';
-import { costOf, countFrom, median, table } from '../measuring.mjs';
+import { compared, costOf, countFrom, table } from '../measuring.mjs';
 
 const require = createRequire(import.meta.url);
 require('@swc-node/register');
@@ -38,12 +38,12 @@ for (const size of [1, 4, 12]) {
       build(plain.root);
       const pairs = Array.from({ length: runs + 1 }, () => ({
         ours: build(ours.root),
-        plain: build(plain.root),
+        other: build(plain.root),
       })).slice(1);
       rows.push([
         `${size}, ${daemon ? 'with' : 'without'} the daemon`,
-        ...figures(pairs, 'wall'),
-        ...figures(pairs, 'cpu'),
+        ...compared(pairs, 'wall'),
+        ...compared(pairs, 'cpu'),
       ]);
     }
   } finally {
@@ -67,17 +67,6 @@ function environmentOf(root, daemon) {
     NX_DAEMON: String(daemon),
   };
 }
-
-/** @param {{ ours: Cost, plain: Cost }[]} pairs @param {'wall' | 'cpu'} what */
-function figures(pairs, what) {
-  return [
-    median(pairs.map(({ ours }) => ours[what])),
-    median(pairs.map(({ plain }) => plain[what])),
-    median(pairs.map(({ ours, plain }) => ours[what] / plain[what])),
-  ].map((value) => value.toFixed(2));
-}
-
-/** @typedef {import('../measuring.mjs').Cost} Cost */
 
 /** @param {'ours' | 'plain'} side @param {number} size */
 async function workspaceOf(side, size) {

@@ -93,6 +93,8 @@ beforeAll(async () => {
 afterAll(() => workspace.dispose());
 
 const crates = 'several,plain,second,both,gated,alone';
+/** What the program of each artifact says. */
+const words = ['one', 'two', 'plain', 'second', 'both', 'gated', 'alone'];
 const build = (...more: string[]) =>
   workspace.nx(['run-many', '-t', 'build', '-p', crates, '--skip-nx-cache', ...more]);
 
@@ -103,15 +105,7 @@ test('every artifact is the program that it should be, in as few cargo runs as t
   // The shared workspace, required features, two bins of one name, a workspace of its own.
   expect(runsIn(output)).toEqual(['2', '1', '1', '1', '1'].map((count) => `${count} dev`).sort());
   const artifacts = ['several/one', 'several/two', 'plain', 'second', 'both', 'gated', 'alone'];
-  expect(await saidBy('dist/local/apps', artifacts)).toEqual([
-    'one',
-    'two',
-    'plain',
-    'second',
-    'both',
-    'gated',
-    'alone',
-  ]);
+  expect(await saidBy('dist/local/apps', artifacts)).toEqual(words);
 });
 
 const [intel, older, arm] = [
@@ -144,15 +138,7 @@ test('several architectures and runtimes: a run each, and none compiles what ano
     'gated',
     'alone',
   ];
-  expect(await saidBy('dist/apps', natives)).toEqual([
-    'one',
-    'two',
-    'plain',
-    'second',
-    'both',
-    'gated',
-    'alone',
-  ]);
+  expect(await saidBy('dist/apps', natives)).toEqual(words);
   for (const name of ['two', 'both']) {
     const folder = name === 'two' ? 'several/two' : name;
     const file = join(workspace.root, 'dist/apps', folder, arm, 'bootstrap');

@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inferWorkspace } from '../src/plugin';
 import { run } from '../src/process/run';
-import { firstVersions, laterVersions, publish, writeAll, type Texts } from './cache-key/crates';
+import {
+  firstVersions,
+  laterVersions,
+  layCargoHome,
+  publish,
+  type Texts,
+  writeAll,
+} from './cache-key/crates';
 import { createWorkspace } from './workspace';
 
 const { CI } = process.env;
@@ -20,9 +27,7 @@ beforeAll(() => {
     ...laterVersions,
     { name: 'inner', version: '2.0.0', source: '' },
   ]);
-  writeAll(env.CARGO_HOME, {
-    'config.toml': `[source.crates-io]\nreplace-with = "folder"\n[source.folder]\ndirectory = "${root}/vendor"\n`,
-  });
+  layCargoHome(env.CARGO_HOME, join(root, 'vendor'));
 });
 afterAll(() => {
   if (CI !== undefined) process.env['CI'] = CI;

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from '../src/process/run';
 import { findRust } from '../src/toolchain/rust';
-import { firstVersions, publish, texts, writeAll } from './cache-key/crates';
+import { firstVersions, layCargoHome, publish, texts, writeAll } from './cache-key/crates';
 import { layToolchains } from './cache-key/toolchains';
 import { createWorkspace, type Workspace } from './workspace';
 
@@ -24,9 +24,7 @@ describe.each([[false], [true]])('with the daemon: %s', (daemon) => {
     }
     writeAll(root, texts);
     publish(join(folder, 'vendor'), firstVersions);
-    writeAll(join(folder, 'cargo-home'), {
-      'config.toml': `[source.crates-io]\nreplace-with = "folder"\n[source.folder]\ndirectory = "${folder}/vendor"\n`,
-    });
+    layCargoHome(join(folder, 'cargo-home'), join(folder, 'vendor'));
     const { sysroot } = await findRust({ root, run });
     layToolchains(join(folder, 'rustup-home'), sysroot);
     env = {

@@ -3,7 +3,7 @@
  * and then keeps it there. Knows nothing of what depends on it.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../../setup/search-path.cjs';
 import {
@@ -14,6 +14,7 @@ import {
   recordOfMetadata,
   type FeatureRecord,
 } from './cargo/feature-record';
+import { replaceFile } from './build/replace-file';
 import { packageId, type Lockfile } from './cargo/lockfile';
 import type { Run } from './process/run';
 import { explainCargo } from './toolchain/cargo-complaint';
@@ -98,7 +99,7 @@ async function find(
   const record = answer.type === 'record' ? answer.record : recorded;
   if (answer.type !== 'refused') {
     const kept = `${asked}\n${failure ?? ''}\n${formatFeatureRecord(lock, record)}`;
-    await replace(file, kept).catch(() => {});
+    await replaceFile(file, kept).catch(() => {});
   }
   return failure === undefined ? { record } : { record, failure };
 }
@@ -154,18 +155,7 @@ async function keep(
   const wanted = formatFeatureRecord(lock, record);
   if (wanted === text || !mayWriteUnasked(root)) return;
   const file = join(root, featureRecordFile(lock));
-  await (wanted === '' ? rm(file, { force: true }) : replace(file, wanted)).catch(() => {});
-}
-
-async function replace(file: string, text: string): Promise<void> {
-  const part = `${file}.${process.pid}.part`;
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(part, text);
-    await rename(part, file);
-  } finally {
-    await rm(part, { force: true });
-  }
+  await (wanted === '' ? rm(file, { force: true }) : replaceFile(file, wanted)).catch(() => {});
 }
 
 async function textOf(file: string): Promise<string> {

@@ -12,7 +12,15 @@ import { inferWorkspace } from '../../src/plugin';
 import { run, type Run } from '../../src/process/run';
 import { findRust } from '../../src/toolchain/rust';
 import { createWorkspace, repository, testEnvironment, type Workspace } from '../workspace';
-import { firstVersions, functions, laterVersions, publish, texts, writeAll } from './crates';
+import {
+  firstVersions,
+  functions,
+  laterVersions,
+  layCargoHome,
+  publish,
+  texts,
+  writeAll,
+} from './crates';
 import { layToolchains } from './toolchains';
 
 export interface Mutation {
@@ -63,9 +71,7 @@ export class Bench {
     }
     writeAll(root, texts);
     publish(join(folder, 'vendor'), firstVersions);
-    writeAll(join(folder, 'cargo-home'), {
-      'config.toml': `[source.crates-io]\nreplace-with = "folder"\n[source.folder]\ndirectory = "${folder}/vendor"\n`,
-    });
+    layCargoHome(join(folder, 'cargo-home'), join(folder, 'vendor'));
     const { sysroot } = await findRust({ root, run });
     layToolchains(join(folder, 'rustup-home'), sysroot);
     const bench = new Bench(workspace, folder, {

@@ -166,3 +166,10 @@ export function writeAll(root: string, files: Texts): void {
     writeFileSync(join(root, path), text);
   }
 }
+
+/** A CARGO_HOME in which the packages of a folder stand in for the registry's. */
+export function layCargoHome(cargoHome: string, vendor: string): void {
+  writeAll(cargoHome, {
+    'config.toml': `[source.crates-io]\nreplace-with = "folder"\n[source.folder]\ndirectory = "${vendor}"\n`,
+  });
+}

@@ -1,7 +1,8 @@
 /** Puts what cargo has compiled into its place, once it is what was asked for, and records it. */
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from './replace-file';
 import { UserError } from '../user-error';
 import { recordPath, type ArtifactRecord } from './artifact';
 import { refuseArtifact, warnOfSize } from './artifact-checks';
@@ -34,9 +35,8 @@ export async function placeArtifact(
   };
   try {
     await rm(recordFile, { force: true });
-    await mkdir(dirname(file), { recursive: true });
-    await replace(file, content, 0o755);
-    await replace(recordFile, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
+    await replaceFile(file, content, 0o755);
+    await replaceFile(recordFile, `${JSON.stringify(record, undefined, 2)}\n`, 0o644);
   } catch (error) {
     const { message } = error as NodeJS.ErrnoException;
     throw new UserError(`cannot be written (${message}); mend it and build again`, {
@@ -54,16 +54,4 @@ export function describeArtifact(
   const built = `${crate}: ${spec.path} (${(size / 1e6).toFixed(2)} MB, ${target === 'host' ? 'this machine' : target})`;
   const warning = target === 'host' ? undefined : warnOfSize(size);
   return warning === undefined ? built : `${built}\nwarning: ${spec.path} ${warning}`;
-}
-
-async function replace(file: string, content: Buffer | string, mode: number): Promise<void> {
-  const part = `${file}.${process.pid}.part`;
-  try {
-    await writeFile(part, content);
-    await chmod(part, mode);
-    await rename(part, file);
-  } finally {
-    // Still there only if something failed, as on a full disk.
-    await rm(part, { force: true });
-  }
 }
