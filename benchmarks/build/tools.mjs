@@ -90,6 +90,7 @@ export const tools = {
     const { root, read, write } = workspace;
     const shared =
       /\[workspace\.dependencies\]\n([\s\S]*?)\n\n/.exec(read('Cargo.toml'))?.[1] ?? '';
+    const profiles = /^\[profile[\s\S]*/m.exec(read('Cargo.toml'))?.[0] ?? '';
     const lock = read('Cargo.lock');
     for (const name of namesOf(size)) {
       // Each crate for itself, its bin called bootstrap.
@@ -101,7 +102,7 @@ export const tools = {
           const line = new RegExp(`^${dependency} = .*$`, 'm').exec(shared)?.[0] ?? '';
           return line.replace('"libs/', '"../../libs/');
         });
-      write(`apps/${name}/Cargo.toml`, `${manifest}\n[workspace]\n`);
+      write(`apps/${name}/Cargo.toml`, `${manifest}\n[workspace]\n\n${profiles}`);
       write(`apps/${name}/Cargo.lock`, lock);
       const logicalId = `${name.toUpperCase()}Function`;
       write(
@@ -149,7 +150,7 @@ export const tools = {
     }
     costOf('npm', ['install', '--no-audit', '--no-fund', '--legacy-peer-deps'], { cwd: root });
     await workspace.commit();
-    const args = ['node_modules/nx/bin/nx.js', 'run-many', '-t', 'build'];
+    const args = ['node_modules/nx/dist/bin/nx.js', 'run-many', '-t', 'build'];
     return { workspace, build: () => costOf(process.execPath, args, { cwd: root, env }) };
   },
 };
