@@ -47,7 +47,6 @@ export const cargoMutations: readonly Mutation[] = [
     name: 'a lock entry for another platform',
     files: locked('elsewhere', '1.0.1'),
     changes: [],
-    needless: ['a'],
   },
   {
     name: 'a lock entry for tests',

@@ -69,8 +69,9 @@ test.each<[string, Partial<LockedPackage>]>([
   expect(parseFeatureRecord(text, other).size).toBe(0);
 });
 
-const digestOf = (...args: Parameters<typeof published>) =>
+const featuresOf = (...args: Parameters<typeof published>) =>
   recordOfMetadata(metadataOf(published(...args)), lock).get(packageId(serde));
+const digestOf = (...args: Parameters<typeof published>) => featuresOf(...args)?.digest;
 const needs = (...dependencies: PublishedDependency[]) => digestOf(serde, { dependencies });
 
 test.each<[string, string | undefined, boolean]>([
@@ -100,6 +101,46 @@ test('where two versions of one package are asked for, the digest says which', (
   const old = { name: 'x', req: '^1', rename: 'old' };
   const other = { name: 'x', req: '^2' };
   expect(needs(old, other)).not.toBe(needs({ ...old, req: '^2' }, { ...other, req: '^1' }));
+});
+
+const onWindows = { target: 'cfg(windows)' };
+const bench = { name: 'bench', kind: 'dev' };
+test.each<[string, PublishedDependency[], string[]]>([
+  ['on Windows', [{ name: 'x', ...onWindows }, { name: 'y' }], ['x']],
+  ['by itself and on Windows', [{ name: 'x' }, { name: 'x', ...onWindows }], []],
+  [
+    'by build.rs, and on Windows',
+    [
+      { name: 'x', kind: 'build' },
+      { name: 'x', ...onWindows },
+    ],
+    [],
+  ],
+  [
+    'by its tests, and on Windows',
+    [
+      { ...bench, name: 'x' },
+      { name: 'x', ...onWindows },
+    ],
+    ['x'],
+  ],
+  ['by its tests on Windows', [{ ...bench, ...onWindows }], []],
+  [
+    'twice on other platforms',
+    [
+      { name: 'y', ...onWindows },
+      { name: 'x', target: 'cfg(target_os = "wasi")' },
+      { name: 'x', rename: 'z', ...onWindows },
+    ],
+    ['x', 'y'],
+  ],
+])('what is needed %s stands in the record, if only there', (_case, dependencies, elsewhere) => {
+  expect(featuresOf(serde, { dependencies })?.elsewhere).toEqual(elsewhere);
+  const told = recordOfMetadata(
+    metadataOf(published(serde, { dependencies }), published(libc)),
+    lock,
+  );
+  expect(parseFeatureRecord(formatFeatureRecord(lock, told), lock)).toEqual(told);
 });
 
 test('the order in a manifest does not matter', () => {

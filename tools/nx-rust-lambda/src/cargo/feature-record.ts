@@ -1,20 +1,29 @@
 /**
- * Knows Cargo.features.lock: a digest of what the manifest of each locked package can turn on, by package.
+ * Knows Cargo.features.lock: for each locked package a digest of what its manifest can turn on, and what it
+ * needs on other platforms only.
  *
  * What is published under one version and checksum never changes, so a digest that was once written down
  * holds wherever that package is locked, and a line of a file with conflict markers is as good as any other.
  */
 import { createHash } from 'node:crypto';
 import { packageId, type LockedPackage, type Lockfile } from './lockfile';
+import { mayBeOurs } from './platform';
 
 /** Beside the Cargo.lock that it is about. */
 export const featureRecordName = 'Cargo.features.lock';
 
 /** By `packageId`; undefined for a package that cargo itself does not look at. */
-export type FeatureRecord = ReadonlyMap<string, string | undefined>;
+export type FeatureRecord = ReadonlyMap<string, PackageFeatures | undefined>;
+
+export interface PackageFeatures {
+  readonly digest: string;
+  /** Names of packages that are not needed on any platform that functions are built on or for; sorted. */
+  readonly elsewhere: readonly string[];
+}
 
 const header = `# Written by the project graph, for exact cache keys; it belongs in git, as Cargo.lock does.
-# Each line: a package of Cargo.lock, what it is made of, and a digest of its features and dependencies.
+# Each line: a package of Cargo.lock, what it is made of, !what it needs on other platforms only, and a
+# digest of its features and dependencies.
 `;
 
 /** Packages whose features are recorded. The only crate of a lock is all there is to turn them on. */
@@ -27,18 +36,23 @@ export function isComplete(lock: Lockfile, record: FeatureRecord): boolean {
   return recordedPackages(lock).every((entry) => record.has(packageId(entry)));
 }
 
+const shape = /^(\S+ \S+ [0-9a-f]{16})((?: ![\w-]+)*) ([0-9a-f]{32}|-)$/;
+
 /** What a record's text says of the packages of a lock; a line that is none says nothing. */
 export function parseFeatureRecord(text: string, lock: Lockfile): FeatureRecord {
   const byKey = new Map(recordedPackages(lock).map((entry) => [keyOf(entry), packageId(entry)]));
-  const record = new Map<string, string | undefined>();
+  const record = new Map<string, PackageFeatures | undefined>();
+  const lines = new Map<string, string>();
   const contradicted = new Set<string>();
   for (const line of text.split(/\r?\n/)) {
-    const [, key = '', said = ''] = /^(\S+ \S+ [0-9a-f]{16}) ([0-9a-f]{32}|-)$/.exec(line) ?? [];
+    // The digest comes last: a line that was cut off is none.
+    const [, key = '', names = '', digest = ''] = shape.exec(line) ?? [];
     const id = byKey.get(key);
     if (id === undefined) continue;
-    const digest = said === '-' ? undefined : said;
-    if (record.has(id) && record.get(id) !== digest) contradicted.add(id);
-    record.set(id, digest);
+    if ((lines.get(id) ?? line) !== line) contradicted.add(id);
+    lines.set(id, line);
+    const elsewhere = names.split(' !').slice(1);
+    record.set(id, digest === '-' ? undefined : { digest, elsewhere });
   }
   contradicted.forEach((id) => record.delete(id));
   return record;
@@ -48,7 +62,9 @@ export function parseFeatureRecord(text: string, lock: Lockfile): FeatureRecord 
 export function formatFeatureRecord(lock: Lockfile, record: FeatureRecord): string {
   const lines = recordedPackages(lock).flatMap((entry) => {
     const id = packageId(entry);
-    return record.has(id) ? [`${keyOf(entry)} ${record.get(id) ?? '-'}\n`] : [];
+    if (!record.has(id)) return [];
+    const { digest = '-', elsewhere = [] } = record.get(id) ?? {};
+    return [`${[keyOf(entry), ...elsewhere.map((name) => `!${name}`), digest].join(' ')}\n`];
   });
   return lines.length > 0 ? header + [...new Set(lines)].sort().join('') : '';
 }
@@ -90,9 +106,18 @@ export function recordOfMetadata(json: string, lock: Lockfile): FeatureRecord {
         ({ name, version, source }) =>
           name === entry.name && version === entry.version && source === entry.source,
       );
-      return [packageId(entry), found[0] && featureDigest(found[0])];
+      return [packageId(entry), found[0] && featuresOf(found[0])];
     }),
   );
+}
+
+function featuresOf(of: MetadataPackage): PackageFeatures {
+  const built = of.dependencies.filter(({ kind }) => kind !== 'dev');
+  const needed = new Set(
+    built.filter(({ target }) => mayBeOurs(target ?? undefined)).map(({ name }) => name),
+  );
+  const elsewhere = new Set(built.map(({ name }) => name).filter((name) => !needed.has(name)));
+  return { digest: featureDigest(of), elsewhere: [...elsewhere].sort() };
 }
 
 /**

@@ -61,7 +61,11 @@ export interface LockGraph {
   needs(of: LockedPackage): readonly LockedPackage[];
 }
 
-export function lockGraph(lock: Lockfile): LockGraph {
+/** @param omits names of what a package does not need after all, whatever its entry says */
+export function lockGraph(
+  lock: Lockfile,
+  omits: (of: LockedPackage) => ReadonlySet<string> = () => nothing,
+): LockGraph {
   const byName = new Map<string, LockedPackage[]>();
   for (const entry of lock.packages) {
     byName.set(entry.name, [...(byName.get(entry.name) ?? []), entry]);
@@ -69,8 +73,10 @@ export function lockGraph(lock: Lockfile): LockGraph {
   const forward = new Map<LockedPackage, LockedPackage[]>();
   const backward = new Map<LockedPackage, LockedPackage[]>();
   for (const entry of lock.packages) {
+    const omitted = omits(entry);
     const needs = entry.dependencies.flatMap((line) => {
       const [name = '', version, source] = line.split(' ');
+      if (omitted.has(name)) return [];
       const candidates = (byName.get(name) ?? []).filter(
         (candidate) => version === undefined || candidate.version === version,
       );
@@ -99,6 +105,8 @@ export function lockGraph(lock: Lockfile): LockGraph {
     needs: (of) => forward.get(of) ?? [],
   };
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 /** A reference has its source in brackets, without the commit of a repository. */
 function isSame(source: string | undefined, referred: string | undefined): boolean {

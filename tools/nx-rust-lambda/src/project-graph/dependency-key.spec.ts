@@ -1,4 +1,4 @@
-import { parseLockfile, type LockedPackage, type Lockfile } from '../cargo/lockfile';
+import { packageId, parseLockfile, type LockedPackage, type Lockfile } from '../cargo/lockfile';
 import { locked, member } from '../cargo/testing/lock-of';
 import { cratesOf, crateToml, manifestsOf, type Texts } from '../cargo/testing/workspace-of';
 import { dependencyKeys } from './dependency-key';
@@ -93,6 +93,39 @@ test.each<[string, Texts, string[]]>([
 ])('a member asks for %s', (_case, files, crates) => {
   expect(changed(files).sort()).toEqual(crates);
 });
+
+test.each([
+  ['2', []],
+  ['1', ['a']],
+])(
+  'what only other platforms need, of a package and of a member: under resolver %s it counts for %j',
+  (resolver, counted) => {
+    const platform = "[target.'cfg(windows)'.dependencies]";
+    const files: Texts = {
+      'Cargo.toml': root.replace('"3"', `"${resolver}"`),
+      'apps/a/Cargo.toml': crateToml('a', `[dependencies]\nuuid = "1"\n${platform}\nwinreg = "1"`),
+    };
+    const uuid = locked('uuid', '1.0.0', ['windows-sys']);
+    const elsewhere = ['windows-sys'];
+    const keys = (version: string) =>
+      dependencyKeys({
+        rootManifest: manifestsOf(files).find(({ file }) => file === 'Cargo.toml'),
+        lock: {
+          file: 'Cargo.lock',
+          packages: [
+            member('a', ['uuid', 'winreg']),
+            uuid,
+            locked('winreg', version),
+            locked('windows-sys', version),
+          ],
+        },
+        crates: cratesOf(files),
+        features: new Map([[packageId(uuid), { digest: '0', elsewhere }]]),
+      });
+    const differs = keys('1.0.0').get('a') !== keys('1.0.1').get('a');
+    expect(differs ? ['a'] : []).toEqual(counted);
+  },
+);
 
 test('a feature of a member, turned on by another member, reaches what it switches', () => {
   const switched = (features: string): Texts => ({

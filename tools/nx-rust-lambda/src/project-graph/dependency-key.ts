@@ -18,6 +18,7 @@ import {
   type Lockfile,
 } from '../cargo/lockfile';
 import type { Manifest } from '../cargo/manifest';
+import { mayBeOurs } from '../cargo/platform';
 import { asString, asTable } from '../toml';
 import type { Crate } from '../cargo/workspace';
 
@@ -31,7 +32,7 @@ export interface CargoWorkspace {
 
 /** The digest of each crate of one Cargo workspace, by crate name. */
 export function dependencyKeys(workspace: CargoWorkspace): Map<string, string> {
-  const graph = lockGraph(workspace.lock ?? { file: '', packages: [] });
+  const graph = lockGraph(workspace.lock ?? { file: '', packages: [] }, otherPlatforms(workspace));
   const members = new Set(workspace.crates.map(({ name }) => name));
   const asked = requestsOfAll(workspace, graph, members);
   const settings = workspaceSettings(workspace.rootManifest?.table);
@@ -45,7 +46,7 @@ export function dependencyKeys(workspace: CargoWorkspace): Map<string, string> {
       const names = new Set(reached.map(({ name }) => name));
       const said = (entry: LockedPackage) => {
         const id = packageId(entry);
-        return closure.has(entry) ? id : (workspace.features.get(id) ?? id);
+        return closure.has(entry) ? id : (workspace.features.get(id)?.digest ?? id);
       };
       const lines = [
         settings,
@@ -96,11 +97,11 @@ function requestsOfAll(
   graph: LockGraph,
   members: ReadonlySet<string>,
 ): Request[] {
-  const unifiesTests = isFirstResolver(workspace);
+  const unifiesAll = isFirstResolver(workspace);
   const requests = workspace.crates.flatMap((crate) => {
     const [entry] = graph.closure(crate.name);
     const needs = entry ? graph.needs(entry) : [];
-    return requestsOf(crate, members, unifiesTests).map((asked): Request => {
+    return requestsOf(crate, members, unifiesAll).map((asked): Request => {
       const targets = needs.filter(({ name }) => name === asked.package);
       // With two versions of one package the manifest's requirements say which of them is asked.
       const declared = targets.length > 1 ? declarations(crate, workspace) : '';
@@ -118,8 +119,24 @@ function declarations({ manifest: { table } }: Crate, { rootManifest }: CargoWor
   return JSON.stringify([dependencies, target, build, dev, inherited]);
 }
 
+/** What each package needs on other platforms only, as Windows; the first resolver counts that, too. */
+function otherPlatforms(workspace: CargoWorkspace): (of: LockedPackage) => ReadonlySet<string> {
+  if (isFirstResolver(workspace)) return () => new Set();
+  const ofMembers = new Map(
+    workspace.crates.map(({ name, dependencies }) => {
+      const needed = dependencies.filter(({ platform }) => mayBeOurs(platform));
+      const names = new Set(dependencies.map((declared) => declared.package));
+      needed.forEach((declared) => names.delete(declared.package));
+      return [name, names];
+    }),
+  );
+  return (entry) =>
+    (entry.source === undefined && ofMembers.get(entry.name)) ||
+    new Set(workspace.features.get(packageId(entry))?.elsewhere);
+}
+
 /**
- * Under the first resolver the features that tests ask for count for what ships, too.
+ * Under the first resolver the features that tests and other platforms ask for count for what ships, too.
  * https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions
  */
 function isFirstResolver({ rootManifest }: CargoWorkspace): boolean {
@@ -135,9 +152,11 @@ function isFirstResolver({ rootManifest }: CargoWorkspace): boolean {
 function requestsOf(
   { name, manifest, dependencies }: Crate,
   members: ReadonlySet<string>,
-  unifiesTests: boolean,
+  unifiesAll: boolean,
 ): { readonly package: string; readonly request: string }[] {
-  const asked = dependencies.filter(({ kind }) => unifiesTests || kind !== 'dev');
+  const asked = dependencies.filter(
+    ({ kind, platform }) => unifiesAll || (kind !== 'dev' && mayBeOurs(platform)),
+  );
   const features = Object.entries(asTable(manifest.table['features']) ?? {});
   const switches = JSON.stringify([name, features]);
   return asked.flatMap((declared) => {

@@ -16,6 +16,7 @@ import {
   closureOf,
   meant,
   members,
+  needsOf,
   packages,
   placeOfPicks,
   publishedAs,
@@ -59,7 +60,11 @@ function recordOf(world: World, lock: Lockfile, isKnown: (id: string) => boolean
     .map((id) => {
       const { needs, switches } = publishedAs(world, id);
       const [name = '', version] = id.split(' ');
-      const dependencies = Object.entries(needs).map(([need, rest]) => ({ name: need, ...rest }));
+      const dependencies = Object.entries(needs).map(([need, { isElsewhere, ...rest }]) => ({
+        name: need,
+        target: isElsewhere ? 'cfg(windows)' : null,
+        ...rest,
+      }));
       return published(locked(name, `1.0.${version}`), { dependencies, features: switches });
     });
   const record = recordOfMetadata(metadataOf(...told), lock);
@@ -72,7 +77,8 @@ function keysOf(world: World, isKnown: (id: string) => boolean): (string | undef
     ...Object.fromEntries(
       world.members.map((all, index) => {
         const tables = all.map((one) => {
-          const table = one.isForTests ? 'dev-dependencies' : 'dependencies';
+          const kind = one.isForTests ? 'dev-dependencies' : 'dependencies';
+          const table = one.isElsewhere ? `target.'cfg(windows)'.${kind}` : kind;
           return `[${table}.${one.package}]\nversion = "1"\nfeatures = ${JSON.stringify(one.features)}\n`;
         });
         return [`apps/m${index}/Cargo.toml`, crateToml(`m${index}`, tables.join(''))];
@@ -120,12 +126,18 @@ test('for every step of every workspace, and whatever the record has: other vers
   expect(differed).toBeGreaterThan(200);
 });
 
+/** By the lock, without what is for other platforms. */
 const lockClosure = (world: World, from: readonly string[]) =>
+  closureOf(from, (id) => needsOf(world, id).map(([name]) => meant(world, id, name)));
+const askedBy = (world: World, index: number) =>
+  world.members[index]!.filter((one) => world.resolver === '1' || !one.isElsewhere).map((one) =>
+    meant(world, `m${index}`, one.package),
+  );
+/** By the lock, which is all there is without a record. */
+const wholeClosure = (world: World, from: readonly string[]) =>
   closureOf(from, (id) =>
     Object.keys(publishedAs(world, id).needs).map((name) => meant(world, id, name)),
   );
-const askedBy = (world: World, index: number) =>
-  world.members[index]!.map((one) => meant(world, `m${index}`, one.package));
 const index = fc.nat(packages.length - 1);
 
 test('for every update of a package outside a closure whose manifest turns on the same: the same key', () => {
@@ -176,10 +188,13 @@ test('for every update of a package that leads to nothing of a closure: the same
       const next = after(world, { update: updated, to: [1] });
       const [oldKeys, newKeys] = [keysOf(world, isKnown), keysOf(next, isKnown)];
       for (const [at] of members.entries()) {
-        const closure = lockClosure(world, askedBy(world, at));
+        const closure = wholeClosure(
+          world,
+          world.members[at]!.map((one) => meant(world, `m${at}`, one.package)),
+        );
         const theirs = [
-          ...lockClosure(world, [`${packages[updated]} 0`]),
-          ...lockClosure(next, [`${packages[updated]} 1`]),
+          ...wholeClosure(world, [`${packages[updated]} 0`]),
+          ...wholeClosure(next, [`${packages[updated]} 1`]),
         ];
         if (theirs.some((id) => closure.has(id))) continue;
         alike += 1;

@@ -17,11 +17,15 @@ export interface Published {
 interface Need {
   readonly features: readonly string[];
   readonly optional: boolean;
+  /** On Windows only. */
+  readonly isElsewhere: boolean;
 }
 export interface Asked {
   readonly package: string;
   readonly features: readonly string[];
   readonly isForTests: boolean;
+  /** On Windows only. */
+  readonly isElsewhere: boolean;
 }
 export interface World {
   readonly resolver: '1' | '3';
@@ -33,10 +37,15 @@ export interface World {
   readonly picks: readonly number[];
 }
 
+const rarely = fc.nat(3).map((number) => number === 0);
 const someFeatures = fc.uniqueArray(fc.constantFrom(...features), { maxLength: 2 });
 const published = (index: number): fc.Arbitrary<Published> => {
   const later = packages.slice(index + 1);
-  const need = fc.record({ features: someFeatures, optional: fc.boolean() });
+  const need = fc.record({
+    features: someFeatures,
+    optional: fc.boolean(),
+    isElsewhere: rarely,
+  });
   const none = fc.constant<Published['needs']>({});
   const needed =
     later.length > 0 ? fc.dictionary(fc.constantFrom(...later), need, { maxKeys: 3 }) : none;
@@ -63,6 +72,7 @@ const asked = fc.uniqueArray(
     package: fc.constantFrom(...packages),
     features: someFeatures,
     isForTests: fc.boolean(),
+    isElsewhere: rarely,
   }),
   { maxLength: 3, selector: (one) => one.package },
 );
@@ -117,9 +127,16 @@ export function publishedAs(world: World, id: string): Published {
   return world.published[packages.indexOf(name)]![Number(version)]!;
 }
 
+/** What a package needs where functions are built: under the first resolver, anywhere. */
+export function needsOf(world: World, id: string): [string, Need][] {
+  const { needs } = publishedAs(world, id);
+  return Object.entries(needs).filter(([, need]) => world.resolver === '1' || !need.isElsewhere);
+}
+
 /** Every package of each member's closure with its version, its features and what it is linked with. */
 export function resolved(world: World): string[] {
-  const isCounted = ({ isForTests }: Asked) => world.resolver === '1' || !isForTests;
+  const isCounted = ({ isForTests, isElsewhere }: Asked) =>
+    world.resolver === '1' || !(isForTests || isElsewhere);
   const active = new Set<string>();
   const on = new Set<string>();
   const links = new Map<string, Set<string>>();
@@ -135,8 +152,8 @@ export function resolved(world: World): string[] {
     const [, name = '', weak, feature] = /^(?:dep:)?(p\d)(\?)?(?:\/(\w))?$/.exec(item) ?? [];
     if (!name) on.add(`${id} ${item}`);
     else if (!weak || isLinked(id, name)) {
-      const asks = publishedAs(world, id).needs[name]!.features;
-      link(id, name, feature ? [...asks, feature] : asks);
+      const need = needsOf(world, id).find(([needed]) => needed === name)?.[1];
+      if (need) link(id, name, feature ? [...need.features, feature] : need.features);
     }
   };
   world.members.forEach((all, index) =>
@@ -145,8 +162,8 @@ export function resolved(world: World): string[] {
   for (let before = -1; before !== sizeOf(active, on, links);) {
     before = sizeOf(active, on, links);
     for (const id of active) {
-      const { needs, switches } = publishedAs(world, id);
-      for (const [name, need] of Object.entries(needs)) {
+      const { switches } = publishedAs(world, id);
+      for (const [name, need] of needsOf(world, id)) {
         if (!need.optional) link(id, name, need.features);
       }
       for (const feature of features.filter((one) => on.has(`${id} ${one}`))) {
@@ -156,7 +173,7 @@ export function resolved(world: World): string[] {
   }
   return world.members.map((all, index) => {
     const linked = all
-      .filter(({ isForTests }) => !isForTests)
+      .filter((one) => isCounted(one) && !one.isForTests)
       .map((one) => meant(world, `m${index}`, one.package));
     const closure = closureOf(linked, (id) => links.get(id) ?? []);
     const lines = [...closure].map((id) => {
