@@ -59,27 +59,25 @@ const onTerminal = {
   TERM: 'xterm-256color',
 };
 
+const script = join(__dirname, 'in-terminal.py');
+
 /** Where nobody types: what asks something would never end. */
 function inTerminal(
   args: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   const nx = [process.execPath, 'node_modules/nx/dist/bin/nx.js', ...args];
-  return workspace.exec('python3', [join(__dirname, 'in-terminal.py'), ...nx], {
-    ...onTerminal,
-    ...env,
-  });
+  return workspace.exec('python3', [script, ...nx], { ...onTerminal, ...env });
 }
 
 test.each([
-  ['as it is', [], 0],
-  ['static', ['--output-style=static'], 1],
+  ['as it is', [], 1],
+  ['only failures', ['--output-style=static-failures-only'], 0],
   ['stream', ['--output-style=stream'], 1],
 ])('without a terminal, %s: no bar, no control characters', async (_style, style, shown) => {
   const { code, output } = await workspace.nx([...build, ...style]);
   expect(code).toBe(1);
   expect(count(output, [...common, ...ofFailure])).toEqual(times(1, [...common, ...ofFailure]));
-  // Nx shows nothing of what went well, unless it is asked to.
   expect(count(output, ofSuccesses)).toEqual(times(shown, ofSuccesses));
   expect(output.replaceAll('\r\n', '\n')).toBe(stripVTControlCharacters(output));
   expect(output).not.toMatch(/\r/);
@@ -89,8 +87,7 @@ test.each([
 test("on a terminal: cargo's bar, which leaves nothing behind", async () => {
   // So that all of it is compiled.
   workspace.edit('libs/base/src/lib.rs', '3', '4');
-  const args = [...build, '--output-style=static'];
-  const { code, stdout } = await inTerminal(args, { NX_TUI: 'false' });
+  const { code, stdout } = await inTerminal(build);
   expect(code).toBe(1);
   expect(stdout).toMatch(/Building\S* \[[=> ]+\] \d\/4: .*\r/);
   const all = [...common, ...ofFailure, ...ofSuccesses, /Compiling\S* base /];
@@ -106,7 +103,7 @@ test("on a terminal: cargo's bar, which leaves nothing behind", async () => {
 });
 
 test("under Nx's terminal UI, what stays is what failed", async () => {
-  const { code, stdout } = await inTerminal(build, { NX_TUI: 'true' });
+  const { code, stdout } = await inTerminal([...build, '--tui']);
   expect(code).toBe(1);
   // Once it has left the screen that it paints on.
   const left = stripVTControlCharacters(stdout.slice(stdout.lastIndexOf('[?1049l')));
@@ -126,9 +123,20 @@ test('on a terminal without zig, which nobody can install: a sentence, and nobod
     const marker = { folder: join(tools, entry), version: '1' };
     workspace.write(`.tools/${entry}/.complete`, JSON.stringify(marker));
   }
-  const env = { PIP_INDEX_URL: 'http://127.0.0.1:9', PIP_RETRIES: '0', NX_TUI: 'false' };
+  const env = { PIP_INDEX_URL: 'http://127.0.0.1:9', PIP_RETRIES: '0' };
   const { code, stdout } = await inTerminal(['build', 'works'], env);
   expect(code).toBe(1);
   const sentence = [/zig could not be installed, pip install failed; mend this and try again:/];
   expect(count(stdout, sentence)).toEqual(times(1, sentence));
+});
+
+test('every other failure on a terminal: the same sentences, and nobody is asked', async () => {
+  const jest = join(repository, 'node_modules/jest/bin/jest.js');
+  const config = join(__dirname, '../jest.e2e.config.cjs');
+  const args = [jest, '--forceExit', '-c', config, 'e2e/build-failures.e2e'];
+  // Each of its workspaces has a target directory of its own.
+  const env = { CARGO_TARGET_DIR: undefined };
+  const command = [script, process.execPath, ...args];
+  const { code, stdout } = await workspace.exec('python3', command, env);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/Tests: +[1-9]\d* passed, /)]);
 });
