@@ -2,6 +2,8 @@
  * Knows how to zip one `bootstrap` so that the same program gives the same bytes, on every machine
  * and at any time. Knows nothing of where it goes.
  */
+import { createHash } from 'node:crypto';
+
 const entryName = Buffer.from('bootstrap');
 // 1980-01-01 00:00, the first moment of a zip's clock.
 const dosTime = 0;
@@ -42,6 +44,11 @@ export function zipBootstrap(content: Buffer): Buffer {
   end.writeUInt32LE(directory.length, 8);
   end.writeUInt32LE(localHeader.length + content.length, 12);
   return Buffer.concat([localHeader, content, directory, signature(0x06054b50), end]);
+}
+
+/** What `sam package` would call the archive of this program. */
+export function samNameOf(content: Buffer): string {
+  return createHash('md5').update(zipBootstrap(content)).digest('hex');
 }
 
 function signature(value: number): Buffer {

@@ -1,10 +1,9 @@
 /** Sends bootstraps to S3 side by side, each under a key that stands for its content. */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { AwsClients } from '../../aws/clients';
 import { hasObject, putObject } from '../../aws/storage';
 import type { Artifact } from '../../build/artifact';
-import { zipBootstrap } from './code-archive';
+import { samNameOf, zipBootstrap } from './code-archive';
 import type { NamedCode } from './deployed-code';
 
 /** A checked `bootstrap`; its content is read when it is sent, since a hundred of them are large. */
@@ -57,9 +56,7 @@ export async function uploadArtifacts(
 
 /** The key that `sam package` gives: who deploys with one way does not send again what the other has. */
 export async function samKeyOf({ file }: Code, prefix: string | undefined): Promise<string> {
-  const name = createHash('md5')
-    .update(zipBootstrap(await readFile(file)))
-    .digest('hex');
+  const name = samNameOf(await readFile(file));
   return prefix ? `${prefix}/${name}` : name;
 }
 

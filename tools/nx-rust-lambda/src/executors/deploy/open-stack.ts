@@ -1,10 +1,9 @@
 /** From options and artifacts to a request that can be planned, in the environment it is meant for. */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readArtifact } from '../../build/artifact';
 import { formatTable } from '../../deploy/report/change-set';
-import { zipBootstrap } from '../../deploy/packaging/code-archive';
+import { samNameOf } from '../../deploy/packaging/code-archive';
 import type { DeployRequest } from '../../deploy/deploy-request';
 import { localName, type Environment } from '../../deploy/environment/environment';
 import type { Extent } from '../../deploy/composition/extent';
@@ -93,10 +92,8 @@ async function readCode(
     const { sha256, file, size, content } = await readArtifact(root, spec);
     const objectNames = [
       `${sha256}.zip`,
-      // `sam package` calls what it uploads by its MD5; only it uploads to accounts.
-      ...(destination === 'lambda'
-        ? [createHash('md5').update(zipBootstrap(content)).digest('hex')]
-        : []),
+      // Only accounts have what `sam package` uploads.
+      ...(destination === 'lambda' ? [samNameOf(content)] : []),
     ];
     for (const id of spec.functions) code.set(id, { sha256, file, size, objectNames });
   }

@@ -3,16 +3,10 @@ import type { ExecutorContext } from '@nx/devkit';
 import { readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { invoke } from '../../aws/invocation';
-import { physicalId } from '../../aws/stacks';
-import { reachEnvironment } from '../../deploy/environment/reach-environment';
-import { run } from '../../process/run';
 import type { Json } from '../../template/sam-template';
 import { describeError, UserError } from '../../user-error';
-import {
-  deployCommand,
-  readFunctionProjects,
-  type FunctionProject,
-} from '../deploy/function-projects';
+import type { FunctionProject } from '../deploy/function-projects';
+import { findFunction, functionProject } from '../deployed-function';
 import { chooseFunction, formatResponse, payloadText } from './invocation-text';
 
 export interface InvokeOptions {
@@ -29,39 +23,21 @@ export default async function invokeExecutor(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   try {
-    const projects = readFunctionProjects(context.projectGraph);
-    const project = projects.find(({ name }) => name === context.projectName);
-    if (!project) throw new UserError(`${context.projectName} is not a function`);
-    return { success: await invokeFunction(options, context, project, projects) };
+    return { success: await invokeFunction(options, context) };
   } catch (error) {
     console.error(describeError(error));
     return { success: false };
   }
 }
 
-async function invokeFunction(
-  options: InvokeOptions,
-  { root, configurationName }: ExecutorContext,
-  project: FunctionProject,
-  projects: readonly FunctionProject[],
-): Promise<boolean> {
+async function invokeFunction(options: InvokeOptions, context: ExecutorContext): Promise<boolean> {
+  const { root } = context;
+  const project = functionProject(context);
   const logicalId = chooseFunction(project, options.function);
   const payload = await readPayload(root, project, options);
-  const { environment, clients } = await reachEnvironment({
-    root,
-    name: configurationName,
-    endpointUrl: options.endpointUrl,
-    run,
-    // The response is all that belongs on standard output.
-    report: (line) => console.error(line),
-  });
-  const name = await physicalId(clients, environment.stackName, logicalId);
+  const { clients, name, missing } = await findFunction(logicalId, options.endpointUrl, context);
   const answer = name === undefined ? undefined : await invoke(clients, name, payload);
-  if (!answer) {
-    throw new UserError(
-      `${logicalId} is not deployed to '${environment.name}' (stack ${environment.stackName}); deploy it with ${deployCommand(projects, environment.name, [logicalId])}`,
-    );
-  }
+  if (!answer) throw missing();
   const response = formatResponse(answer.payload);
   if (options.out) await writeFile(absolute(root, options.out), response);
   process.stdout.write(response);

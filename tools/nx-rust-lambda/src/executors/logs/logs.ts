@@ -3,11 +3,8 @@ import type { ExecutorContext } from '@nx/devkit';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pollMs } from '../../aws/clients';
 import { logGroupOf, logReader, type LogReader } from '../../aws/logs';
-import { physicalId } from '../../aws/stacks';
-import { reachEnvironment } from '../../deploy/environment/reach-environment';
-import { run } from '../../process/run';
-import { describeError, UserError } from '../../user-error';
-import { deployCommand, readFunctionProjects } from '../deploy/function-projects';
+import { describeError } from '../../user-error';
+import { findFunction, functionProject } from '../deployed-function';
 import { chooseFunction } from '../invoke/invocation-text';
 import { formatEvent, parseSince, takeNew, type Following } from './log-lines';
 
@@ -45,29 +42,14 @@ export default async function logsExecutor(
 
 async function showLog(
   { follow = false, since = defaultSince, function: wanted, endpointUrl }: LogsOptions,
-  { root, configurationName, projectGraph, projectName }: ExecutorContext,
+  context: ExecutorContext,
   signal: AbortSignal,
 ): Promise<void> {
   const from = parseSince(since, Date.now());
-  const projects = readFunctionProjects(projectGraph);
-  const project = projects.find(({ name }) => name === projectName);
-  if (!project) throw new UserError(`${projectName} is not a function`);
-  const logicalId = chooseFunction(project, wanted);
-  const { environment, clients } = await reachEnvironment({
-    root,
-    name: configurationName,
-    endpointUrl,
-    run,
-    // The log is all that belongs on standard output.
-    report: (line) => console.error(line),
-  });
-  const name = await physicalId(clients, environment.stackName, logicalId);
+  const logicalId = chooseFunction(functionProject(context), wanted);
+  const { clients, name, missing } = await findFunction(logicalId, endpointUrl, context);
   const group = name === undefined ? undefined : await logGroupOf(clients, name);
-  if (group === undefined) {
-    throw new UserError(
-      `${logicalId} is not deployed to '${environment.name}' (stack ${environment.stackName}); deploy it with ${deployCommand(projects, environment.name, [logicalId])}`,
-    );
-  }
+  if (group === undefined) throw missing();
   const read = logReader(clients, group);
   const next = await show(read, { from, shown: new Set() });
   if (next.type === 'no-log') {

@@ -1,0 +1,51 @@
+/** Finds a function where it is deployed, for what invokes it or shows its log. */
+import type { ExecutorContext } from '@nx/devkit';
+import type { AwsClients } from '../aws/clients';
+import { physicalId } from '../aws/stacks';
+import { reachEnvironment } from '../deploy/environment/reach-environment';
+import { run } from '../process/run';
+import { UserError } from '../user-error';
+import {
+  deployCommand,
+  readFunctionProjects,
+  type FunctionProject,
+} from './deploy/function-projects';
+
+/** @throws UserError if the task's project is none of a function */
+export function functionProject({ projectGraph, projectName }: ExecutorContext): FunctionProject {
+  const project = readFunctionProjects(projectGraph).find(({ name }) => name === projectName);
+  if (!project) throw new UserError(`${projectName} is not a function`);
+  return project;
+}
+
+export interface FunctionPlace {
+  readonly clients: AwsClients;
+  /** The function's name in AWS; undefined if it is not deployed. */
+  readonly name: string | undefined;
+  /** Says so, with the command that deploys it. */
+  readonly missing: () => UserError;
+}
+
+/** What is said on the way goes to standard error: the function's own words are what is asked for. */
+export async function findFunction(
+  logicalId: string,
+  endpointUrl: string | undefined,
+  { root, configurationName, projectGraph }: ExecutorContext,
+): Promise<FunctionPlace> {
+  const { environment, clients } = await reachEnvironment({
+    root,
+    name: configurationName,
+    endpointUrl,
+    run,
+    report: (line) => console.error(line),
+  });
+  const projects = readFunctionProjects(projectGraph);
+  return {
+    clients,
+    name: await physicalId(clients, environment.stackName, logicalId),
+    missing: () =>
+      new UserError(
+        `${logicalId} is not deployed to '${environment.name}' (stack ${environment.stackName}); deploy it with ${deployCommand(projects, environment.name, [logicalId])}`,
+      ),
+  };
+}
