@@ -1,4 +1,4 @@
-import { parseCompiledBin, parseDiagnostic } from './cargo-messages';
+import { parseCompiledBin, parseCompiledUnit, parseDiagnostic } from './cargo-messages';
 
 // As cargo wrote them for crate with a build script, a library and a bin.
 const rest = (kind: string, name: string) =>
@@ -46,3 +46,71 @@ test.each([
 ])('what rustc says: %s', (_case, line, expected) => {
   expect(parseDiagnostic(line)).toEqual(expected);
 });
+
+const target = '/w/target/debug';
+const unitArtifact = (id: string, kind: string, name: string, file: string) =>
+  JSON.stringify({
+    reason: 'compiler-artifact',
+    package_id: id,
+    manifest_path: '/w/libs/base/Cargo.toml',
+    target: { kind: [kind], name },
+    filenames: [file],
+  });
+const local = 'path+file:///w/libs/base#0.1.0';
+
+test.each([
+  [
+    'a library',
+    unitArtifact(local, 'lib', 'base', `${target}/deps/libbase-1a.rlib`),
+    { package: 'base 0.1.0', isLocal: true, depInfo: `${target}/deps/base-1a.d` },
+  ],
+  [
+    'a package that is not called like its folder',
+    unitArtifact(
+      'path+file:///w/libs/base#other@0.1.0',
+      'lib',
+      'other',
+      `${target}/deps/libother-1a.rlib`,
+    ),
+    { package: 'other 0.1.0', isLocal: true, depInfo: `${target}/deps/other-1a.d` },
+  ],
+  [
+    'a procedural macro of a registry',
+    unitArtifact(
+      'registry+https://x#serde_derive@1.0.0',
+      'proc-macro',
+      'serde_derive',
+      `${target}/deps/libserde_derive-1a.so`,
+    ),
+    { package: 'serde_derive 1.0.0', isLocal: false, depInfo: `${target}/deps/serde_derive-1a.d` },
+  ],
+  [
+    'a build script',
+    unitArtifact(
+      local,
+      'custom-build',
+      'build-script-build',
+      `${target}/build/base-1a/build-script-build`,
+    ),
+    { depInfo: `${target}/build/base-1a/build_script_build-1a.d`, scriptOutput: undefined },
+  ],
+  [
+    'the run of a build script',
+    JSON.stringify({
+      reason: 'build-script-executed',
+      package_id: local,
+      out_dir: `${target}/build/base-2b/out`,
+    }),
+    { root: undefined, depInfo: undefined, scriptOutput: `${target}/build/base-2b/output` },
+  ],
+  ['a bin', unitArtifact(local, 'bin', 'base', `${target}/base`), { depInfo: undefined }],
+])('the message of %s', (_case, line, expected) => {
+  expect(parseCompiledUnit(line)).toMatchObject(expected);
+});
+
+test.each(['', 'Compiling', '{', '{"reason":"build-finished","success":true}'])(
+  '%j is none',
+  (line) => {
+    expect(parseCompiledUnit(line)).toBeUndefined();
+  },
+);

@@ -4,13 +4,8 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { lockGraph, parseLockfile } from '../cargo/lockfile';
 import type { Run } from '../process/run';
 import { UserError } from '../user-error';
-import {
-  parseCompiledUnit,
-  parseDepInfo,
-  parseScriptOutput,
-  type CompiledUnit,
-  type Reads,
-} from './cargo-reads';
+import { parseCompiledUnit, type CompiledUnit } from './cargo-messages';
+import { parseDepInfo, parseScriptOutput, type Reads } from './cargo-reads';
 import { noteUndeclared } from './undeclared-note';
 import { compareReads, type KeyedInputs, type PackageReads } from './read-inputs';
 
