@@ -63,8 +63,8 @@ afterEach(() => expect(aws.violations).toEqual([]));
 async function interruptedAt(operation: string, ...args: string[]): Promise<Outcome> {
   held = operation;
   const nx = [process.execPath, 'node_modules/nx/dist/bin/nx.js', ...args];
-  const script = 'tools/nx-rust-lambda/e2e/press-ctrl-c.py';
-  const outcome = await workspace.exec('python3', [script, sign, ...nx]);
+  const script = 'tools/nx-rust-lambda/e2e/in-terminal.py';
+  const outcome = await workspace.exec('python3', [script, `--ctrl-c-at=${sign}`, ...nx]);
   expect(outcome.code).not.toBe(0);
   // Nx has not had to kill its worker, which it does after 5 s.
   expect(Date.now() - statSync(`${sign}.pressed`).mtimeMs).toBeLessThan(4_500);
