@@ -20,7 +20,7 @@ import { cpSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { cpuOfChildren, median } from './measuring.mjs';
-import { startRuntime } from './runtime-api.mjs';
+import { runFunction } from './run-function.mjs';
 
 const require = createRequire(import.meta.url);
 require('@swc-node/register');
@@ -152,7 +152,7 @@ ${others ? `[profile.release.package."*"]\nopt-level = ${opt(others)}\n` : ''}`;
 async function answersPanic(profile) {
   const copy = join(target, 'benchmark', 'panicking');
   cpSync(artifact(profile, 'work'), copy);
-  const runtime = await startRuntime(native ? [copy] : [emulator, copy]);
+  const runtime = await runFunction(native ? [copy] : [emulator, copy]);
   const panicked = await runtime.invoke({ kind: 'panic' });
   const after = await runtime.invoke({ kind: 'start' });
   await runtime.stop();
@@ -161,11 +161,11 @@ async function answersPanic(profile) {
 
 /** @param {string} profile @param {Figures} figures */
 async function time(profile, figures) {
-  const echo = await startRuntime([artifact(profile, 'echo')]);
+  const echo = await runFunction([artifact(profile, 'echo')]);
   await echo.stop();
   add(figures, 'start to first request, ms', echo.start);
   add(figures, 'of these CPU, ms', echo.startCpu);
-  const work = await startRuntime([artifact(profile, 'work')]);
+  const work = await runFunction([artifact(profile, 'work')]);
   for (const kind of kinds) {
     // The first time pays for pages and for memory that the second one has.
     await work.invoke({ kind });

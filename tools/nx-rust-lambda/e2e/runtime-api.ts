@@ -43,6 +43,7 @@ export class RuntimeApi {
   readonly refused: string[] = [];
   #next: ServerResponse | undefined;
   #current: Invocation | undefined;
+  #told: (() => void)[] = [];
 
   private constructor(readonly headers: InvocationHeaders) {
     this.#server = createServer((request, response) => {
@@ -74,6 +75,11 @@ export class RuntimeApi {
     });
   }
 
+  /** When the program waits for an event. */
+  asked(): Promise<void> {
+    return this.#next ? Promise.resolve() : new Promise((told) => this.#told.push(told));
+  }
+
   close(): void {
     this.#server.closeAllConnections();
     this.#server.close();
@@ -90,7 +96,10 @@ export class RuntimeApi {
     if (line === `GET ${version}/invocation/next`) {
       // The program waits; an event comes when the test has one.
       if (current) this.#hand(response, current);
-      else this.#next = response;
+      else {
+        this.#next = response;
+        this.#told.splice(0).forEach((told) => told());
+      }
     } else if (current !== undefined && requestId === current.requestId) {
       this.#current = undefined;
       answer(response, 202, { status: 'OK' });

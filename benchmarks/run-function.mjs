@@ -1,10 +1,14 @@
 // @ts-check
-/** Lambda's runtime API for one process at a time: as much of it as an invocation takes. */
+/** Runs one function, and measures what it needs. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
+
+const require = createRequire(import.meta.url);
+require('@swc-node/register');
+const { RuntimeApi } = require('../tools/nx-rust-lambda/e2e/runtime-api');
 
 /**
  * @typedef {object} Answer
@@ -23,36 +27,17 @@ import { performance } from 'node:perf_hooks';
  * @param {string[]} command a bootstrap, or a program that runs it
  * @returns {Promise<Runtime>}
  */
-export async function startRuntime(command) {
-  /** @type {import('node:http').ServerResponse} */
-  let waiting;
-  /** @type {() => void} */
-  let asked = () => {};
-  /** @type {{ ok: boolean, body: string } | undefined} */
-  let answer;
-  const nextRequest = () => new Promise((/** @type {(value: void) => void} */ r) => (asked = r));
-
-  const server = createServer(async (request, response) => {
-    if (request.url?.endsWith('/invocation/next')) {
-      waiting = response;
-      asked();
-      return;
-    }
-    let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += chunk;
-    answer = { ok: request.url?.endsWith('/response') ?? false, body };
-    response.writeHead(202).end();
+export async function runFunction([program = '', ...args]) {
+  const api = await RuntimeApi.start({
+    deadline: Date.now() + 600_000,
+    arn: 'arn:aws:lambda:us-east-1:123456789012:function:benchmark',
+    traceId: 'Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0',
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-
-  const [program = '', ...args] = command;
-  const first = nextRequest();
   const started = performance.now();
   const child = spawn(program, args, {
     stdio: 'ignore',
     env: {
-      AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
+      AWS_LAMBDA_RUNTIME_API: api.address,
       AWS_LAMBDA_FUNCTION_NAME: 'benchmark',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
       AWS_LAMBDA_FUNCTION_VERSION: '1',
@@ -62,11 +47,11 @@ export async function startRuntime(command) {
   });
   const ended = once(child, 'exit');
   const died = ended.then(([code, signal]) => {
-    throw new Error(`${command.join(' ')} ended with ${code ?? signal}`);
+    throw new Error(`${[program, ...args].join(' ')} ended with ${code ?? signal}`);
   });
   // Who waits for a request is told; after `stop` nobody waits.
   died.catch(() => {});
-  await Promise.race([first, died]);
+  await Promise.race([api.asked(), died]);
   const start = performance.now() - started;
 
   return {
@@ -74,23 +59,15 @@ export async function startRuntime(command) {
     startCpu: cpu(child.pid),
     invoke: async (event) => {
       const before = cpu(child.pid);
-      const next = nextRequest();
-      waiting
-        .writeHead(200, {
-          'Lambda-Runtime-Aws-Request-Id': '8476a536-e9f4-11e8-9739-2dfe598c3fcd',
-          'Lambda-Runtime-Deadline-Ms': String(Date.now() + 60_000),
-          'Lambda-Runtime-Invoked-Function-Arn':
-            'arn:aws:lambda:us-east-1:123456789012:function:benchmark',
-        })
-        .end(JSON.stringify(event));
-      await Promise.race([next, died]);
-      return { ok: false, body: '', ...answer, cpu: cpu(child.pid) - before };
+      const { type, body } = await Promise.race([api.invoke(event), died]);
+      await Promise.race([api.asked(), died]);
+      const used = cpu(child.pid) - before;
+      return { ok: type === 'response', body: JSON.stringify(body), cpu: used };
     },
     stop: async () => {
       child.kill('SIGKILL');
       await ended;
-      server.closeAllConnections();
-      server.close();
+      api.close();
     },
   };
 }
