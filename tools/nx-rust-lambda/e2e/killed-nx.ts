@@ -21,12 +21,17 @@ export async function killNxAtRandom(kills: number): Promise<KillOutcome> {
     lay(workspace);
     const first = await workspace.nx(['build', 'f', '-c', 'local'], env);
     if (first.code !== 0) throw new Error(first.output);
+    say(workspace, 'let be');
+    const letBe = await begin(workspace.root, env);
+    const begunAt = Date.now();
+    await letBe.closed;
+    const cargoMs = Date.now() - begunAt;
     for (let kill = 0; kill < kills; kill++) {
       const word = `kill ${kill}`;
       say(workspace, word);
       const victim = victims[kill % victims.length]!;
       const startedAt = Date.now();
-      const afterMs = Math.random() * 1500;
+      const afterMs = Math.random() * cargoMs;
       if (await killed(workspace.root, env, victim, afterMs)) met++;
       const finished = compiledSince(target, startedAt);
       const next = await workspace.nx(['build', 'f', '-c', 'local'], env);
@@ -72,13 +77,8 @@ function say({ write }: Pick<Workspace, 'write'>, word: string): void {
   write('apps/f/src/main.rs', `// ${word}\nfn main() {\n    println!("{}", l3::say());\n}\n`);
 }
 
-/** Whether it met a build that had not ended. */
-async function killed(
-  root: string,
-  env: Readonly<Record<string, string>>,
-  victim: (typeof victims)[number],
-  afterMs: number,
-): Promise<boolean> {
+/** A build by Nx that has come to cargo, or has ended without. */
+async function begin(root: string, env: Readonly<Record<string, string>>) {
   const nx = spawn(process.execPath, args, {
     cwd: root,
     stdio: 'ignore',
@@ -89,6 +89,17 @@ async function killed(
   const lock = join(root, '.nx', 'rust-build.lock');
   const startedAt = Date.now();
   while (!hasEnded() && !existsSync(lock) && Date.now() - startedAt < mostMs) await sleep(10);
+  return { nx, closed, hasEnded };
+}
+
+/** Whether it met a build that had not ended. */
+async function killed(
+  root: string,
+  env: Readonly<Record<string, string>>,
+  victim: (typeof victims)[number],
+  afterMs: number,
+): Promise<boolean> {
+  const { nx, closed, hasEnded } = await begin(root, env);
   await sleep(afterMs);
   const met = !hasEnded();
   const below = await descendants(nx.pid);
