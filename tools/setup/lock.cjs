@@ -32,6 +32,11 @@ async function withLock(file, onWait, action) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS / 10));
       continue;
     }
+    if (held.trim() === '') {
+      // Its holder is about to write its id: there is nobody to be told of yet.
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS / 10));
+      continue;
+    }
     if (!waited)
       onWait(held.trim().split('\n').join(', '), new Date(statOrUndefined(file) ?? Date.now()));
     waited = true;

@@ -35,6 +35,22 @@ test('the second waits for the first and is told whom it waits for', async () =>
   expect(order).toEqual([`waits for ${process.pid}`, 'first', 'second']);
 });
 
+test('a lock that its holder has not written into yet is waited for, and then told of', async () => {
+  writeFileSync(file, '');
+  const told: string[] = [];
+  const second = withLock(
+    file,
+    (holder) => told.push(holder),
+    async () => {},
+  );
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  writeFileSync(file, `${process.pid}\n`);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  rmSync(file);
+  await second;
+  expect(told).toEqual([`${process.pid}`]);
+});
+
 test("a dead holder's is taken over", async () => {
   writeFileSync(file, `${nobody}\n`);
   expect(await withLock(file, fail, async () => 'done')).toBe('done');
