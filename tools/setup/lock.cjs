@@ -27,13 +27,10 @@ async function withLock(file, onWait, action) {
   while (!tryLock(file)) {
     const held = readOrUndefined(file);
     if (held === undefined) continue;
-    if (isDead(file, held)) {
-      takeAway(file, held);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS / 10));
-      continue;
-    }
-    if (held.trim() === '') {
-      // Its holder is about to write its id: there is nobody to be told of yet.
+    const dead = isDead(file, held);
+    if (dead) takeAway(file, held);
+    // A holder that has not written its id yet is nobody to be told of.
+    if (dead || held.trim() === '') {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS / 10));
       continue;
     }
