@@ -2,14 +2,13 @@
 import type { ExecutorContext } from '@nx/devkit';
 import type { AwsClients } from '../aws/clients';
 import { physicalId } from '../aws/stacks';
-import { reachEnvironment } from '../deploy/environment/reach-environment';
-import { run } from '../process/run';
 import { UserError } from '../user-error';
 import {
   deployCommand,
   readFunctionProjects,
   type FunctionProject,
 } from './deploy/function-projects';
+import { reachFromTask } from './reach-from-task';
 
 /** @throws UserError if the task's project is none of a function */
 export function functionProject({ projectGraph, projectName }: ExecutorContext): FunctionProject {
@@ -26,26 +25,20 @@ export interface FunctionPlace {
   readonly missing: () => UserError;
 }
 
-/** What is said on the way goes to standard error: the function's own words are what is asked for. */
 export async function findFunction(
   logicalId: string,
   endpointUrl: string | undefined,
-  { root, configurationName, projectGraph }: ExecutorContext,
+  context: ExecutorContext,
 ): Promise<FunctionPlace> {
-  const { environment, clients } = await reachEnvironment({
-    root,
-    name: configurationName,
-    endpointUrl,
-    run,
-    report: (line) => console.error(line),
-  });
-  const projects = readFunctionProjects(projectGraph);
+  const { environment, clients } = await reachFromTask(context, endpointUrl);
   return {
     clients,
     name: await physicalId(clients, environment.stackName, logicalId),
-    missing: () =>
-      new UserError(
+    missing: () => {
+      const projects = readFunctionProjects(context.projectGraph);
+      return new UserError(
         `${logicalId} is not deployed to '${environment.name}' (stack ${environment.stackName}); deploy it with ${deployCommand(projects, environment.name, [logicalId])}`,
-      ),
+      );
+    },
   };
 }

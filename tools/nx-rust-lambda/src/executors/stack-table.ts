@@ -5,10 +5,9 @@ import { dirname, resolve } from 'node:path';
 import type { AwsClients } from '../aws/clients';
 import { describeStack, type Stack } from '../aws/stacks';
 import { missingStack, type Environment } from '../deploy/environment/environment';
-import { reachEnvironment } from '../deploy/environment/reach-environment';
 import { formatTable } from '../deploy/report/change-set';
-import { run } from '../process/run';
 import { describeError } from '../user-error';
+import { reachFromTask } from './reach-from-task';
 
 export interface StackTableOptions {
   /** File for the same as JSON, relative to the workspace root. */
@@ -31,19 +30,13 @@ type StackTableExecutor = (
 export function stackTableExecutor(
   look: (stack: Stack, environment: Environment, clients: AwsClients) => Promise<StackTable>,
 ): StackTableExecutor {
-  return async ({ json, endpointUrl }, { root, configurationName }) => {
+  return async ({ json, endpointUrl }, context) => {
     try {
-      const { environment, clients } = await reachEnvironment({
-        root,
-        name: configurationName,
-        endpointUrl,
-        run,
-        report: (line) => console.error(line),
-      });
+      const { environment, clients } = await reachFromTask(context, endpointUrl);
       const stack = await describeStack(clients, environment.stackName);
       if (!stack) throw missingStack(environment);
       const table = await look(stack, environment, clients);
-      if (json !== undefined) await writeJson(resolve(root, json), table.json);
+      if (json !== undefined) await writeJson(resolve(context.root, json), table.json);
       console.log(table.rows.length > 0 ? formatTable(table.rows) : table.empty);
       return { success: true };
     } catch (error) {

@@ -5,11 +5,10 @@ import { deployedTemplate, describeStack } from '../../aws/stacks';
 import { formatTable } from '../../deploy/report/change-set';
 import { deleteStack } from '../../deploy/delete-stack';
 import { awaitStack } from '../../deploy/follow-stack';
-import { reachEnvironment } from '../../deploy/environment/reach-environment';
 import { deletionRows, refuseProtected, refuseWithoutConsent } from '../../deploy/stack-deletion';
-import { run } from '../../process/run';
 import { parseTemplateData, type JsonObject } from '../../template/sam-template';
 import { describeError, UserError } from '../../user-error';
+import { reachFromTask } from '../reach-from-task';
 
 export interface DestroyOptions {
   readonly yes?: boolean;
@@ -33,16 +32,10 @@ export default async function destroyExecutor(
 
 async function destroy(
   { yes = false, stack: named, endpointUrl }: DestroyOptions,
-  { root, configurationName }: ExecutorContext,
+  context: ExecutorContext,
   report: (line: string) => void,
 ): Promise<void> {
-  const { environment, clients, account } = await reachEnvironment({
-    root,
-    name: configurationName,
-    endpointUrl,
-    run,
-    report,
-  });
+  const { environment, clients, account } = await reachFromTask(context, endpointUrl, report);
   const { name, stackName, region } = environment;
   const found = await describeStack(clients, stackName);
   if (!found) {
