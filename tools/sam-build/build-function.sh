@@ -162,21 +162,38 @@ json_string() {
   sed -En "s/.*\"$1\":\"(([^\"\\\\]|\\\\.)*)\".*/\\1/p" | sed 's/\\\(.\)/\1/g'
 }
 
+# cargo-lambda's own settings in manifests, of which only Nx knows those that change nothing.
+refuse_settings() {
+  for file in "$1" "$crate_folder/Cargo.toml"; do
+    table=$(sed -En 's/^[[:space:]]*(\[(package|workspace)\.metadata\.lambda\.(bin\..*\.)?build\]).*/\1/p' "$file" | head -n 1)
+    if [ -n "$table" ]; then
+      fail "${file#"$root"/}: $table may make cargo-lambda build something else than Nx does; remove it, or run npm ci"
+    fi
+  done
+}
+
+# Names of variables from which cargo-lambda would take options (CARGO_LAMBDA_BUILD.FEATURES).
+lambda_variables() {
+  env | sed -n 's/^\([Cc][Aa][Rr][Gg][Oo]_[Ll][Aa][Mm][Bb][Dd][Aa]_[A-Za-z0-9_.]*\)=.*/\1/p'
+}
+
 build_with_cargo() {
   find_target
   if ! $print_only; then find_tools; fi
   cd "$crate_folder"
   manifest=$(cargo locate-project --workspace --message-format plain)
   cd "$(dirname "$manifest")"
+  if ! $print_only; then refuse_settings "$manifest"; fi
   set_rustflags
-  set -- lambda build --release --disable-optimizations --skip-target-check \
+  set -- cargo lambda build --global /dev/null --release --disable-optimizations --skip-target-check \
     --target "$triple.$glibc" --locked --workspace --bin "$crate"
   if $print_only; then
-    printf '%s\n' "CARGO_ENCODED_RUSTFLAGS=$CARGO_ENCODED_RUSTFLAGS" cargo "$@"
+    printf '%s\n' "CARGO_ENCODED_RUSTFLAGS=$CARGO_ENCODED_RUSTFLAGS" "$@"
     return
   fi
   lock
-  cargo "$@" </dev/null >&2
+  for name in $(lambda_variables); do set -- -u "$name" "$@"; done
+  env "$@" </dev/null >&2
   bootstrap=$target_folder/lambda/$crate/bootstrap
 }
 

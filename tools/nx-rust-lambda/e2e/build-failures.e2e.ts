@@ -94,6 +94,17 @@ test("a file that does not parse fails alone; a distribution's Rust builds, and 
   expect(await workspace.says('b')).toBe('b');
 });
 
+test("a setting of cargo-lambda's own that no option turns off fails its function alone", async () => {
+  workspace.write(
+    'apps/a/Cargo.toml',
+    manifest('[package.metadata.lambda.build]\nlambda_dir = "x"\n'),
+  );
+  const a =
+    'apps/a/Cargo.toml: lambda_dir in [package.metadata.lambda.build] makes cargo-lambda build something else than what is cached; remove it\n';
+  expect(await workspace.build()).toEqual({ a, b: undefined });
+  expect(await workspace.build(['a'])).toEqual({ a });
+});
+
 test('a library that does not compile is named by all that need it, and rustc is quoted once', async () => {
   const needsBase = '[dependencies]\nbase = { path = "../base" }\n';
   for (const crate of ['a', 'b']) {

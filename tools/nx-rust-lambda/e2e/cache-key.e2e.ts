@@ -9,6 +9,7 @@ const few = [
   'source of a path dependency, one and two levels down',
   'a file of include_str! outside the crate',
   'a file outside the crate that is read without a declaration',
+  'what a link in the crate leads to',
   'a feature of a shared crate, turned on by another crate',
   'a lock entry that one function uses, and that needs what another needs, too',
   'the record of features, with a conflict',

@@ -96,6 +96,21 @@ test("another path, user and way to build: the same bytes, with the CPU and the 
   expect(second.sha256('a')).toBe(first.sha256('a'));
 });
 
+test('variables and a file of cargo-lambda do not count', async () => {
+  const workspace = createWorkspace('three');
+  expect(await workspace.build(['b'])).toEqual({ b: undefined });
+  workspace.write('apps/b/src/main.rs', 'fn main() { println!("later"); }');
+  workspace.write('CargoLambda.toml', '[build]\nlambda_dir = "elsewhere"\noutput_format = "zip"\n');
+  const options = { CARGO_LAMBDA_COMPILER: 'cross', 'CARGO_LAMBDA_BUILD.EXTENSION': 'true' };
+  Object.assign(process.env, options);
+  try {
+    expect(await workspace.build(['b'])).toEqual({ b: undefined });
+  } finally {
+    for (const name of Object.keys(options)) delete process.env[name];
+  }
+  expect(await workspace.says('b')).toBe('later');
+});
+
 const script = 'tools/nx-rust-lambda/src/build/effective-rustflags.sh';
 const triple = 'x86_64-unknown-linux-gnu';
 const byTriple = 'CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS';

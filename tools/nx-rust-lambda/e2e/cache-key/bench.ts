@@ -2,7 +2,8 @@
  * Applies one mutation at a time to a workspace, builds it with Nx, and compares with an oracle: the plan's
  * own command in an empty target directory.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BuildOptions } from '../../src/build/build-options';
 import { planBuild } from '../../src/build/build-plan';
@@ -17,6 +18,7 @@ import {
   functions,
   laterVersions,
   layCargoHome,
+  links,
   publish,
   texts,
   writeAll,
@@ -70,6 +72,7 @@ export class Bench {
       rmSync(join(folder, path), { recursive: true, force: true });
     }
     writeAll(root, texts);
+    for (const [path, to] of Object.entries(links)) symlinkSync(to, join(root, path));
     publish(join(folder, 'vendor'), firstVersions);
     layCargoHome(join(folder, 'cargo-home'), join(folder, 'vendor'));
     const { sysroot } = await findRust({ root, run });

@@ -19,6 +19,14 @@ export const cargoMutations: readonly Mutation[] = [
     changes: ['c'],
   },
   {
+    name: "a feature by cargo-lambda's own settings",
+    files: {
+      'apps/c/Cargo.toml': append('[package.metadata.lambda.build]\nfeatures = ["c/loud"]'),
+    },
+    changes: [],
+    refused: ['c'],
+  },
+  {
     name: 'default-members',
     files: { 'Cargo.toml': replace('members =', 'default-members = ["apps/a"]\nmembers =') },
     changes: [],

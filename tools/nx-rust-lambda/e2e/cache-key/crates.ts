@@ -76,11 +76,12 @@ export const texts: Texts = {
   'apps/c/Cargo.toml': functionToml(
     'c',
     '',
-    `\n[features]\nloud = []\n${declares('inputs = ["../../data/motto.txt", "../../../outside.txt"]\nenv = ["GREETING"]')}`,
+    `\n[features]\nloud = []\n${declares('inputs = ["../../data/motto.txt", "../../data/linked.txt", "../../../outside.txt"]\nenv = ["GREETING"]')}`,
   ),
   'apps/c/main.rs': mainOf(
     'include_str!("../../data/motto.txt")',
     'include_str!("../../../outside.txt")',
+    'include_str!("linked.txt")',
     'option_env!("GREETING").unwrap_or("no greeting")',
     'if cfg!(feature = "loud") { "LOUD" } else { "quiet" }',
     'if cfg!(flagged) { "with the flag" } else { "without the flag" }',
@@ -104,8 +105,15 @@ export const texts: Texts = {
   'apps/d/main.rs': mainOf('base::base()', 'unrelated::unrelated()', 'env!("TABLE")'),
   '../outside.txt': 'outside',
   'data/motto.txt': 'motto',
+  'data/linked.txt': 'linked',
   'data/table.txt': 'table',
   'data/undeclared.txt': 'undeclared',
+};
+
+/** By path, what symbolic links lead to. */
+export const links: Texts = {
+  'apps/c/linked.txt': '../../data/linked.txt',
+  'apps/c/data': '../../data',
 };
 
 interface Published {

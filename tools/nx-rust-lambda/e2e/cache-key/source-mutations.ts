@@ -39,6 +39,23 @@ export const sourceMutations: readonly Mutation[] = [
     changes: ['c'],
   },
   {
+    name: 'what a link in the crate leads to',
+    files: { 'data/linked.txt': 'another' },
+    changes: ['c'],
+  },
+  {
+    name: 'what a link in the crate leads to, without a declaration',
+    files: { 'apps/c/Cargo.toml': replace('"../../data/linked.txt", ', '') },
+    changes: [],
+    refused: ['c'],
+  },
+  {
+    name: 'what is read through a link to a folder',
+    files: { 'apps/c/main.rs': replace('"linked.txt"', '"data/linked.txt"') },
+    changes: [],
+    refused: ['c'],
+  },
+  {
     name: 'build.rs',
     files: { 'apps/b/build.rs': replace('WORDS={}', 'WORDS=some {}') },
     changes: ['b'],

@@ -92,6 +92,8 @@ test('the command for Lambda', () => {
     args: [
       'lambda',
       'build',
+      '--global',
+      '/dev/null',
       '--release',
       '--disable-optimizations',
       '--skip-target-check',
@@ -111,6 +113,8 @@ test.each([
     [
       'lambda',
       'build',
+      '--global',
+      '/dev/null',
       '--compiler',
       'cargo',
       '--target',

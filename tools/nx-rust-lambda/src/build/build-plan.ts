@@ -94,7 +94,7 @@ function cargoRun(
   if (destination === 'lambda') {
     return {
       ...run,
-      args: ['lambda', 'build', ...lambdaFlags, '--target', spec.target, ...select],
+      args: [...lambdaBuild, ...lambdaFlags, '--target', spec.target, ...select],
       profile: 'release',
       needs: { cargoLambda: true, zig: true, triple: tripleOfTarget(spec.target) },
     };
@@ -104,12 +104,15 @@ function cargoRun(
   return {
     ...run,
     args: linux
-      ? ['lambda', 'build', '--compiler', 'cargo', '--target', settings.host, ...select]
+      ? [...lambdaBuild, '--compiler', 'cargo', '--target', settings.host, ...select]
       : ['build', '--target', settings.host, ...select],
     profile: 'dev',
     needs: { cargoLambda: linux, zig: false, triple: settings.host },
   };
 }
+
+/** Without a CargoLambda.toml, which it looks for in this folder and in all above: nothing of it is in the key. */
+const lambdaBuild = ['lambda', 'build', '--global', '/dev/null'];
 
 /**
  * cargo-lambda's own optimisations would put panic=abort and more over the profile of Cargo.toml, and its

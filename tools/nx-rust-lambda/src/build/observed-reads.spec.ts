@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { Run } from '../process/run';
@@ -85,6 +85,61 @@ test.each([
   ],
 ])('%s is refused', async (_case, files, sentence) => {
   await expect(check(compiled(files))).rejects.toThrow(sentence);
+});
+
+describe('links', () => {
+  function link(path: string, to: string): void {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    symlinkSync(to, join(root, path));
+  }
+  const reading = (file: string) => compiled({ [`${target}/a.d`]: `a: ${file}`, 'x.txt': '' });
+
+  const undeclared =
+    /^a reads x\.txt, which is not in the cache key; add inputs = \["\.\.\/\.\.\/x\.txt"\] to \[package/;
+  test.each<[what: string, file: string, path: string, to: string, sentence: RegExp]>([
+    ['to a file', 'apps/a/x.txt', 'apps/a/x.txt', '../../x.txt', undeclared],
+    [
+      'in a folder that is watched',
+      'apps/a/data',
+      'apps/a/data/b/x',
+      '../../../../x.txt',
+      undeclared,
+    ],
+    [
+      'to a folder',
+      'apps/a/b/x.txt',
+      'apps/a/b',
+      '../..',
+      /^a reads through apps\/a\/b, a link to a /,
+    ],
+    [
+      'to a folder that is watched',
+      'apps/a/b',
+      'apps/a/b',
+      '../..',
+      /^a reads through apps\/a\/b, /,
+    ],
+    [
+      'to a folder, in one that is watched',
+      'apps/a/b',
+      'apps/a/b/c',
+      '..',
+      /^a reads through apps\/a\/b\/c, /,
+    ],
+  ])('%s: refused', async (_what, file, path, to, sentence) => {
+    link(path, to);
+    await expect(check(reading(file))).rejects.toThrow(sentence);
+  });
+
+  test.each<[what: string, file: string, path: string, to: string]>([
+    ['within the crate', 'apps/a/x.txt', 'apps/a/x.txt', 'main.rs'],
+    ['of the target directory to another disk', `${target}/made.rs`, 'target', 'elsewhere'],
+    ['that lead nowhere', 'apps/a/x.txt', 'apps/a/x.txt', 'nowhere'],
+  ])('%s: well', async (_what, file, path, to) => {
+    mkdirSync(join(root, 'elsewhere'), { recursive: true });
+    link(path, to);
+    expect(await check(reading(file))).toEqual(['MINE']);
+  });
 });
 
 test('what is refused is noted by crate, until a build of it goes well', async () => {

@@ -6,6 +6,7 @@ import type { Run } from '../process/run';
 import { UserError } from '../user-error';
 import { parseCompiledUnit, type CompiledUnit } from './cargo-messages';
 import { parseDepInfo, parseScriptOutput, type Reads } from './cargo-reads';
+import { behindLinks, followLinks } from './follow-links';
 import { noteUndeclared } from './undeclared-note';
 import { compareReads, type KeyedInputs, type PackageReads } from './read-inputs';
 
@@ -53,18 +54,19 @@ export class ObservedReads {
     const [root, cwd] = await Promise.all([realpath(this.of.root), realpath(this.of.cwd)]);
     const packages = await this.packagesOf(bin, root, cwd);
     const keyedNames = await keyedVariables();
+    const ownFolders = [
+      dirname(dirname(dirname(bin.executable))),
+      this.of.cargoHome,
+      ...this.units.flatMap(({ root: folder, isLocal, scriptOutput }) => [
+        ...(folder && !isLocal ? [folder] : []),
+        // A `build.build-dir` lies elsewhere.
+        ...(scriptOutput ? [dirname(scriptOutput)] : []),
+      ]),
+    ];
     const context = {
       workspaceRoot: root,
       cargoWorkspace: relative(root, cwd),
-      ownFolders: [
-        dirname(dirname(dirname(bin.executable))),
-        this.of.cargoHome,
-        ...this.units.flatMap(({ root: folder, isLocal, scriptOutput }) => [
-          ...(folder && !isLocal ? [folder] : []),
-          // A `build.build-dir` lies elsewhere.
-          ...(scriptOutput ? [dirname(scriptOutput)] : []),
-        ]),
-      ],
+      ownFolders: [...ownFolders, ...(await Promise.all(ownFolders.map(behindLinks)))],
       environment: process.env,
       isKeyed: (name: string) => keyedNames.test(name),
       isIgnored: await this.ignored(packages, root),
@@ -121,13 +123,19 @@ export class ObservedReads {
       variables: bin.variables,
       own: [],
     });
-    return all.map(({ own: _own, ...of }) => ({
-      ...of,
-      // What a package's build script sets is no longer the environment's.
-      variables: of.variables.filter(
-        (name) => !all.some((other) => other.package === of.package && other.own.includes(name)),
-      ),
-    }));
+    const packages = all.map(async ({ own: _own, files, ...of }) => {
+      const followed = await Promise.all(files.map((file) => followLinks(file, root)));
+      return {
+        ...of,
+        files: followed.flatMap((one) => one.files),
+        linked: followed.flatMap((one) => one.linked),
+        // What a package's build script sets is no longer the environment's.
+        variables: of.variables.filter(
+          (name) => !all.some((other) => other.package === of.package && other.own.includes(name)),
+        ),
+      };
+    });
+    return Promise.all(packages);
   }
 
   private reads(depInfo: string | undefined, scriptOutput: string | undefined): Promise<Reads> {

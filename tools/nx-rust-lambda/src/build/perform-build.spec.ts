@@ -49,13 +49,16 @@ function write(path: string, content: Buffer | string): string {
 
 const exited = (code: number) => ({ type: 'exited' as const, code, stdout: '', stderr: '' });
 
+function metadata(): RunResult {
+  const said = { target_directory: '/t', workspace_root: root, packages: [] };
+  return { ...exited(0), stdout: JSON.stringify(said) };
+}
+
 /** A cargo that says it compiled these bins, does `work` and ends so. */
 function cargo(bins: string[], work: () => void, result: RunResult, seen: Command[] = []): Run {
   return async (command, options) => {
     if (command.program === 'sh') return { ...exited(0), stdout: '-g\n' };
-    if (command.args[0] === 'metadata') {
-      return { ...exited(0), stdout: JSON.stringify({ target_directory: '/t' }) };
-    }
+    if (command.args[0] === 'metadata') return metadata();
     seen.push(command);
     work();
     for (const name of bins) {
@@ -210,7 +213,8 @@ test('two builds of one workspace take turns, and a failed run does not stop the
   let running = 0;
   const turns: number[] = [];
   const slow: Run = async ({ program, args }) => {
-    if (program === 'sh' || args[0] === 'metadata') return { ...exited(0), stdout: '{}' };
+    if (program === 'sh') return exited(0);
+    if (args[0] === 'metadata') return metadata();
     turns.push(++running);
     await new Promise((resolve) => setTimeout(resolve, 30));
     running -= 1;

@@ -69,13 +69,17 @@ async function performRun(
   const platform = cargoRun.target === 'host' ? toolchain.host : cargoRun.target;
   const count = names.length === 1 ? '1 function' : `${names.length} functions`;
   context.show(`building ${count} (${cargoRun.profile}, ${platform}): ${names.join(', ')}\n`);
-  let facts: CompilerFacts | undefined;
+  let facts: CompilerFacts;
   try {
-    if (cargoRun.target !== 'host') facts = await askCompilerFacts(cargoRun, context);
+    facts = await askCompilerFacts(cargoRun, context);
   } catch (error) {
     return nothingBuilt(cargoRun, describeError(error));
   }
-  if (facts) context.show(`rustflags: ${facts.rustflags.join(' ')}\n`);
+  const { refusals, settings } = facts;
+  const refusalOf = ({ spec }: PlannedArtifact) => refusals.get(spec.bin);
+  if (cargoRun.artifacts.every(refusalOf))
+    return nothingBuilt(cargoRun, [...new Set(refusals.values())].join('\n'));
+  if (settings) context.show(`rustflags: ${settings.rustflags.join(' ')}\n`);
   context.show(`${formatCommand({ program: 'cargo', args: cargoRun.args })}\n`);
 
   const reads = new ObservedReads({
@@ -86,7 +90,7 @@ async function performRun(
   });
   const compiled = await runCargo(cargoRun, {
     ...context,
-    facts,
+    settings,
     // It goes on when this process is killed, and is waited for then.
     onStart: (pid) => addToLock(lockFile(context), pid),
     onMessage: (line) => reads.see(line),
@@ -96,7 +100,7 @@ async function performRun(
   const complaint =
     end === undefined && !succeeded
       ? (explainCargo(words, context.root) ??
-        (await explainLinker(words, facts?.buildFolder ?? cargoRun.cwd)))
+        (await explainLinker(words, settings?.buildFolder ?? cargoRun.cwd)))
       : undefined;
   for (const line of countWarnings(diagnostics, shown)) context.show(`${line}\n`);
 
@@ -106,6 +110,8 @@ async function performRun(
   const closure = diagnostics.length > 0 ? await closureIn(cargoRun.cwd) : () => new Set<string>();
   const report = reportCompilation({ artifacts, diagnostics, isCompiled, closure, shown });
   const finish = async (artifact: PlannedArtifact): Promise<Omit<ArtifactResult, 'said'>> => {
+    const refusal = refusalOf(artifact);
+    if (refusal !== undefined) return { artifact, line: refusal, success: false };
     const executable = executables.get(artifact.spec.bin);
     if (end !== undefined || executable === undefined) {
       const reason = end ?? complaint ?? report.get(artifact)?.reason ?? 'did not compile';

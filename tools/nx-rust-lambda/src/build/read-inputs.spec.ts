@@ -68,6 +68,16 @@ test.each<[string, PackageReads, string]>([
     'a reads apps/a/x.ignored, which git ignores, and so Nx does; add !apps/a/x.ignored to .nxignore',
   ],
   [
+    'what lies behind a link to a folder',
+    read({
+      linked: [
+        { file: '/w/apps/a/proto/x', folder: '/w/apps/a/proto' },
+        { file: '/w/target/debug/x', folder: '/w/target' },
+      ],
+    }),
+    'a reads through apps/a/proto, a link to a folder, behind which Nx does not look; name what it reads by where it lies, and declare that',
+  ],
+  [
     'a variable that is set',
     read({ variables: ['SET'] }),
     'a reads the variable SET, which is set and not in the cache key; add env = ["SET"] to [package.metadata.nx-rust-lambda] of apps/a/Cargo.toml, or run npx nx sync',
@@ -134,6 +144,7 @@ describe('the variables of every key', () => {
     'CC',
     'CC_aarch64-unknown-linux-gnu',
     'TARGET_CFLAGS',
+    'CPLUS_INCLUDE_PATH',
     'PKG_CONFIG_PATH',
     'PKG_CONFIG_PATH_x86_64-unknown-linux-gnu',
     'OPENSSL_DIR',

@@ -20,8 +20,10 @@ export interface PackageReads {
   readonly package: string;
   /** Its folder relative to the Nx workspace; undefined for one of a registry or a repository. */
   readonly root: string | undefined;
-  /** Absolute. */
+  /** Absolute, without links. */
   readonly files: readonly string[];
+  /** Files that were read through links to folders, both absolute. */
+  readonly linked?: readonly { readonly file: string; readonly folder: string }[];
   readonly variables: readonly string[];
 }
 
@@ -78,7 +80,12 @@ export function compareReads(
     const sentence = `${of.package} reads the variable ${name}, which is set and not in the cache key; ${mend(declaration)}`;
     return { sentence, declaration };
   });
-  const all = [...files, ...variables];
+  const linked = reads.flatMap((of) =>
+    (of.linked ?? [])
+      .filter(({ file }) => !isCargos(file, context))
+      .map(({ folder }): Missing => ({ sentence: linkedSentence(folder, of, context) })),
+  );
+  const all = [...files, ...linked, ...variables];
   return {
     missing: [...new Set(all.map(({ sentence }) => sentence))],
     undeclared: all.flatMap(({ declaration }) => declaration ?? []),
@@ -108,8 +115,7 @@ function missingFile(
   { folders, files }: KeyedInputs,
   context: ReadContext,
 ): Missing[] {
-  if (context.ownFolders.some((folder) => isInside(file, folder)) || generated.test(file))
-    return [];
+  if (isCargos(file, context)) return [];
   const path = posix.relative(context.workspaceRoot, file);
   const hashed =
     folders.some((folder) => isInside(path, folder)) ||
@@ -129,6 +135,16 @@ function missingFile(
   if (!context.isIgnored(file)) return [];
   const sentence = `${of.package} reads ${path}, which git ignores, and so Nx does; add !${path} to .nxignore`;
   return [{ sentence }];
+}
+
+/** What cargo itself takes care of. */
+function isCargos(file: string, { ownFolders }: ReadContext): boolean {
+  return ownFolders.some((folder) => isInside(file, folder)) || generated.test(file);
+}
+
+function linkedSentence(folder: string, of: PackageReads, { workspaceRoot }: ReadContext): string {
+  const path = posix.relative(workspaceRoot, folder);
+  return `${of.package} reads through ${path}, a link to a folder, behind which Nx does not look; name what it reads by where it lies, and declare that`;
 }
 
 /** A package of the workspace declares for itself; for what comes from elsewhere the workspace does. */

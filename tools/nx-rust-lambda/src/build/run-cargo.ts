@@ -3,7 +3,7 @@ import type { Run, RunResult } from '../process/run';
 import type { CargoRun } from './build-plan';
 import { parseCompiledBin, parseDiagnostic, type Diagnostic } from './cargo-messages';
 import { CargoStderr, displayOn, type Terminal } from './cargo-stderr';
-import type { CompilerFacts } from './compiler-facts';
+import type { CompilerSettings } from './compiler-facts';
 import { encodeRustflags } from './rustflags';
 import type { Toolchain } from './toolchain';
 
@@ -11,7 +11,7 @@ export interface CargoOptions {
   readonly run: Run;
   readonly toolchain: Toolchain;
   /** Without them cargo finds flags and folders by itself. */
-  readonly facts: Pick<CompilerFacts, 'rustflags' | 'env'> | undefined;
+  readonly settings: Pick<CompilerSettings, 'rustflags' | 'env'> | undefined;
   readonly terminal?: Terminal | undefined;
   readonly show: (text: string) => void;
   /** Called with cargo's process id. */
@@ -33,16 +33,18 @@ export interface Compiled {
 
 export async function runCargo(
   { args, cwd }: CargoRun,
-  { run, toolchain, facts, terminal, show, onStart, onMessage }: CargoOptions,
+  { run, toolchain, settings, terminal, show, onStart, onMessage }: CargoOptions,
 ): Promise<Compiled> {
   const executables = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
   const stderr = new CargoStderr(show);
   const display = displayOn(terminal);
   const env = {
+    ...withoutOptions(process.env),
     ...toolchain.env,
     ...display.env,
-    ...(facts ? { ...facts.env, CARGO_ENCODED_RUSTFLAGS: encodeRustflags(facts.rustflags) } : {}),
+    ...settings?.env,
+    ...(settings ? { CARGO_ENCODED_RUSTFLAGS: encodeRustflags(settings.rustflags) } : {}),
   };
   const result = await run(
     { program: toolchain.cargo, args: [...args, ...display.args], cwd, env },
@@ -66,6 +68,12 @@ export async function runCargo(
     diagnostics: [...diagnostics, ...stderr.diagnostics],
     stderr: stderr.text,
   };
+}
+
+/** cargo-lambda would take options from them that the plan does not know: `CARGO_LAMBDA_BUILD.FEATURES`. */
+function withoutOptions(environment: NodeJS.ProcessEnv): Record<string, undefined> {
+  const names = Object.keys(environment).filter((name) => /^CARGO_LAMBDA_/i.test(name));
+  return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
 function describeEnd(result: RunResult): string | undefined {
