@@ -87,6 +87,8 @@ export class Bench {
     if (locked.code !== 0) throw new Error(locked.output);
     publish(join(folder, 'vendor'), laterVersions);
     await workspace.commit();
+    // Nx remembers the hash of a link from its second command on, whatever becomes of what it leads to.
+    await workspace.nx(['show', 'projects'], bench.env);
     return bench;
   }
 

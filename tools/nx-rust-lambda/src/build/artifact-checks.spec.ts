@@ -1,4 +1,4 @@
-import { refuseArtifact, warnOfSize } from './artifact-checks';
+import { refuseArtifact, warningsOf } from './artifact-checks';
 import { elfOf } from './testing/elf-of';
 
 const intel = 'x86_64-unknown-linux-gnu.2.26';
@@ -42,9 +42,25 @@ test.each([
   expect(refuseArtifact(content, target)).toMatch(sentence);
 });
 
-test.each([
-  [200, undefined],
-  [201, 'has 201 MB of the 250 MB that Lambda takes together with its layers'],
-])('at %i MB', (megabytes, warning) => {
-  expect(warnOfSize(megabytes * 1024 * 1024)).toBe(warning);
+test.each<[what: string, content: Buffer, root: string, warnings: string[]]>([
+  ['small', Buffer.from('x'), '/home/me/functions', []],
+  ['200 MB', Buffer.alloc(200 * 1024 * 1024), '/home/me/functions', []],
+  [
+    '201 MB',
+    Buffer.alloc(201 * 1024 * 1024),
+    '/home/me/functions',
+    ['has 201 MB of the 250 MB that Lambda takes together with its layers'],
+  ],
+  [
+    'with its folder',
+    Buffer.from('\0/home/me/functions/apps/a\0'),
+    '/home/me/functions',
+    [
+      'holds the path /home/me/functions, so it is another one in another folder; look where env!("CARGO_MANIFEST_DIR") or env!("OUT_DIR") is used at run time',
+    ],
+  ],
+  ['with a longer name', Buffer.from('/home/me/functions2/'), '/home/me/functions', []],
+  ['with what may be a URL', Buffer.from('/app/users'), '/app', []],
+])('warnings: %s', (_what, content, root, warnings) => {
+  expect(warningsOf(content, root)).toEqual(warnings);
 });

@@ -29,10 +29,27 @@ export function refuseArtifact(content: Buffer, target: string): string | undefi
   return refuseGlibc(content, target.slice(tripleOfTarget(target).length + 1));
 }
 
-/** What is to be said of a file that may ship. */
-export function warnOfSize(bytes: number): string | undefined {
-  if (bytes <= sizeLimit * warnPart) return undefined;
-  return `has ${megabytes(bytes)} of the ${megabytes(sizeLimit)} that Lambda takes together with its layers`;
+/**
+ * What is to be said of a file that may ship, as ends of sentences that begin with its path.
+ *
+ * @param root absolute folder of the workspace
+ */
+export function warningsOf(content: Buffer, root: string): string[] {
+  const isLarge = content.length > sizeLimit * warnPart;
+  // rustc replaces it in what it writes down itself. One name alone may be part of a URL.
+  const isBound = /\/.+\//.test(root) && content.includes(`${root}/`);
+  return [
+    ...(isLarge
+      ? [
+          `has ${megabytes(content.length)} of the ${megabytes(sizeLimit)} that Lambda takes together with its layers`,
+        ]
+      : []),
+    ...(isBound
+      ? [
+          `holds the path ${root}, so it is another one in another folder; look where env!("CARGO_MANIFEST_DIR") or env!("OUT_DIR") is used at run time`,
+        ]
+      : []),
+  ];
 }
 
 function refuseGlibc(content: Buffer, available: string): string | undefined {

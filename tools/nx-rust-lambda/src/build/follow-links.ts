@@ -1,6 +1,6 @@
 /**
- * What lies behind a path that was read. Of a link to a file Nx's daemon sees only when the link itself is
- * made anew, and links to folders Nx does not see at all, so that what counts is what they lead to.
+ * What lies behind a path that was read. Of a link to a file Nx keeps the hash until the link itself is made
+ * anew, and links to folders it does not see at all, so that what counts is what they lead to.
  */
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';

@@ -7,6 +7,7 @@ import { UserError } from '../user-error';
 import { parseCompiledUnit, type CompiledUnit } from './cargo-messages';
 import { parseDepInfo, parseScriptOutput, type Reads } from './cargo-reads';
 import { behindLinks, followLinks } from './follow-links';
+import { findHidden } from './hidden-files';
 import { noteUndeclared } from './undeclared-note';
 import { compareReads, type KeyedInputs, type PackageReads } from './read-inputs';
 
@@ -69,7 +70,7 @@ export class ObservedReads {
       ownFolders: [...ownFolders, ...(await Promise.all(ownFolders.map(behindLinks)))],
       environment: process.env,
       isKeyed: (name: string) => keyedNames.test(name),
-      isIgnored: await this.ignored(packages, root),
+      hiddenBy: await this.hidden(packages, root),
     };
     const { missing, undeclared, unset } = compareReads(packages, bin.keyed, context);
     // One after the other: the bins of a run are checked at the same time.
@@ -173,20 +174,15 @@ export class ObservedReads {
     return { files, variables: own.flatMap(({ variables }) => variables), ownVariables: [] };
   }
 
-  private async ignored(
-    packages: readonly PackageReads[],
-    root: string,
-  ): Promise<(file: string) => boolean> {
-    const files = [...new Set(packages.flatMap((of) => (of.root === undefined ? [] : of.files)))]
-      .map((file) => relative(root, file))
-      .filter((path) => !path.startsWith('..'));
-    const args = ['-c', 'core.quotePath=false', 'check-ignore', '--no-index', '--', ...files];
-    const result = await this.of.run({ program: 'git', args, cwd: root });
-    const said = result.type === 'exited' && result.code === 0 ? result.stdout.split('\n') : [];
-    const nxignore = await readFile(join(root, '.nxignore'), 'utf8').catch(() => '');
-    const kept = new Set(nxignore.split('\n').map((line) => line.replace(/^!\/?/, '')));
-    const ignored = new Set(said.filter((path) => !kept.has(path)));
-    return (file) => ignored.has(relative(root, file));
+  private async hidden(packages: readonly PackageReads[], root: string) {
+    const files = packages.flatMap((of) => (of.root === undefined ? [] : of.files));
+    const paths = [...new Set(files.map((file) => relative(root, file)))];
+    const hidden = await findHidden(
+      paths.filter((path) => path !== '' && !path.startsWith('..')),
+      root,
+      this.of.run,
+    );
+    return (file: string) => hidden.get(relative(root, file));
   }
 
   private async watch(names: readonly string[]): Promise<void> {

@@ -122,9 +122,10 @@ async function performRun(
       const built = usesLambdaDir ? cargoLambdaOutput(executable) : executable;
       const { crate, keyed } = artifact;
       const unset = keyed ? await reads.refuseUnkeyed({ crate, keyed, executable, built }) : [];
-      const record = await placeArtifact(built, artifact, cargoRun, context.root);
+      const placed = await placeArtifact(built, artifact, cargoRun, context.root);
       const warning = unset.length > 0 ? `\n${unsetWarning(artifact, unset)}` : '';
-      return { artifact, line: `${describeArtifact(artifact, record)}${warning}`, success: true };
+      const line = `${describeArtifact(artifact, placed.record, placed.warnings)}${warning}`;
+      return { artifact, line, success: true };
     } catch (error) {
       return { artifact, line: describeError(error), success: false };
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { replaceFile } from './replace-file';
 import { UserError } from '../user-error';
 import { recordPath, type ArtifactRecord } from './artifact';
-import { refuseArtifact, warnOfSize } from './artifact-checks';
+import { refuseArtifact, warningsOf } from './artifact-checks';
 import type { CargoRun, PlannedArtifact } from './build-plan';
 
 /**
@@ -20,7 +20,7 @@ export async function placeArtifact(
   { crate, spec }: PlannedArtifact,
   { profile, target }: CargoRun,
   root: string,
-): Promise<ArtifactRecord> {
+): Promise<{ readonly record: ArtifactRecord; readonly warnings: readonly string[] }> {
   const content = await readFile(built);
   const refusal = refuseArtifact(content, target);
   if (refusal !== undefined) throw new UserError(refusal, { file: spec.path });
@@ -43,15 +43,16 @@ export async function placeArtifact(
       file: spec.path,
     });
   }
-  return record;
+  // This machine's own stays here.
+  return { record, warnings: target === 'host' ? [] : warningsOf(content, root) };
 }
 
-/** One line for the task, and a warning of its size where it is due. */
+/** One line for the task, and one for each warning. */
 export function describeArtifact(
   { crate, spec }: PlannedArtifact,
   { size, target }: ArtifactRecord,
+  warnings: readonly string[],
 ): string {
   const built = `${crate}: ${spec.path} (${(size / 1e6).toFixed(2)} MB, ${target === 'host' ? 'this machine' : target})`;
-  const warning = target === 'host' ? undefined : warnOfSize(size);
-  return warning === undefined ? built : `${built}\nwarning: ${spec.path} ${warning}`;
+  return [built, ...warnings.map((warning) => `warning: ${spec.path} ${warning}`)].join('\n');
 }

@@ -9,7 +9,10 @@ const context: ReadContext = {
   ownFolders: ['/w/target', '/home/.cargo'],
   environment: { SET: '1', CC: 'clang', CARGO_PKG_NAME: 'x' },
   isKeyed: (name) => name === 'CC',
-  isIgnored: (file) => file.endsWith('.ignored'),
+  hiddenBy: (file) => {
+    if (file.endsWith('.ignored')) return { at: file.slice('/w/'.length), canBeSeen: true };
+    return file.includes('/node_modules/') ? { at: 'x/node_modules', canBeSeen: false } : undefined;
+  },
 };
 const keyed: KeyedInputs = {
   folders: ['apps/a', 'libs/base'],
@@ -65,7 +68,12 @@ test.each<[string, PackageReads, string]>([
   [
     'a file that git ignores',
     read({ files: ['/w/apps/a/x.ignored'] }),
-    'a reads apps/a/x.ignored, which git ignores, and so Nx does; add !apps/a/x.ignored to .nxignore',
+    'a reads apps/a/x.ignored, which Nx does not see, because git or .nxignore ignores it; add !apps/a/x.ignored at the end of .nxignore',
+  ],
+  [
+    'a file where Nx never looks',
+    read({ files: ['/w/apps/a/node_modules/x.js'] }),
+    'a reads apps/a/node_modules/x.js, and Nx looks into no folder node_modules; copy it elsewhere',
   ],
   [
     'what lies behind a link to a folder',

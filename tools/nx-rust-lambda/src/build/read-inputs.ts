@@ -4,6 +4,7 @@
  */
 import { posix } from 'node:path';
 import { minimatch } from 'minimatch';
+import type { Hidden } from './hidden-files';
 
 /** What of the files and the environment a function's key has. Paths are relative to the Nx workspace. */
 export interface KeyedInputs {
@@ -37,8 +38,8 @@ export interface ReadContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether every build's key has a variable. */
   readonly isKeyed: (variable: string) => boolean;
-  /** Whether git, and with it Nx, passes over a file (absolute). */
-  readonly isIgnored: (file: string) => boolean;
+  /** What keeps a file (absolute) from Nx; undefined if nothing does. */
+  readonly hiddenBy: (file: string) => Hidden | undefined;
 }
 
 /** What a manifest has to say for a key to be whole. */
@@ -132,9 +133,16 @@ function missingFile(
     const sentence = `${of.package} reads ${ofMachine ? file : path}, which is not in the cache key; ${mend(declaration)}`;
     return [{ sentence, declaration }];
   }
-  if (!context.isIgnored(file)) return [];
-  const sentence = `${of.package} reads ${path}, which git ignores, and so Nx does; add !${path} to .nxignore`;
-  return [{ sentence }];
+  const hidden = context.hiddenBy(file);
+  return hidden === undefined
+    ? []
+    : [{ sentence: `${of.package} reads ${path}, ${hiddenSentence(hidden)}` }];
+}
+
+function hiddenSentence({ at, canBeSeen }: Hidden): string {
+  return canBeSeen
+    ? `which Nx does not see, because git or .nxignore ignores it; add !${at} at the end of .nxignore`
+    : `and Nx looks into no folder ${posix.basename(at)}; copy it elsewhere`;
 }
 
 /** What cargo itself takes care of. */
