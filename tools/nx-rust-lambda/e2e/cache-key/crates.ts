@@ -76,12 +76,13 @@ export const texts: Texts = {
   'apps/c/Cargo.toml': functionToml(
     'c',
     '',
-    `\n[features]\nloud = []\n${declares('inputs = ["../../data/motto.txt", "../../data/linked.txt", "../../../outside.txt"]\nenv = ["GREETING"]')}`,
+    `\n[features]\nloud = []\n${declares('inputs = ["../../data/motto.txt", "../../data/linked.txt", "../../.git/marker", "../../../outside.txt"]\nenv = ["GREETING"]')}`,
   ),
   'apps/c/main.rs': mainOf(
     'include_str!("../../data/motto.txt")',
     'include_str!("../../../outside.txt")',
     'include_str!("linked.txt")',
+    'include_str!("../../.git/marker")',
     'option_env!("GREETING").unwrap_or("no greeting")',
     'if cfg!(feature = "loud") { "LOUD" } else { "quiet" }',
     'if cfg!(flagged) { "with the flag" } else { "without the flag" }',
@@ -106,6 +107,7 @@ export const texts: Texts = {
   '../outside.txt': 'outside',
   'data/motto.txt': 'motto',
   'data/linked.txt': 'linked',
+  '.git/marker': 'marker',
   'data/table.txt': 'table',
   'data/undeclared.txt': 'undeclared',
 };

@@ -39,6 +39,11 @@ export const sourceMutations: readonly Mutation[] = [
     changes: ['c'],
   },
   {
+    name: 'a file in .git, where Nx does not look',
+    files: { '.git/marker': 'another' },
+    changes: ['c'],
+  },
+  {
     name: 'what a link in the crate leads to',
     files: { 'data/linked.txt': 'another' },
     changes: ['c'],

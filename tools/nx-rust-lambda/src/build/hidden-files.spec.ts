@@ -1,11 +1,12 @@
 /** With real git, and what Nx itself lists. */
 import fc from 'fast-check';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { WorkspaceContext } from 'nx/src/native';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from '../process/run';
 import { findHidden } from './hidden-files';
+import { isNeverHashed } from './never-hashed';
 
 let folder: string;
 let root: string;
@@ -18,15 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const paths = [
-  'a/a.txt',
-  'a/b.txt',
-  'a/b/a.txt',
-  'b/a/b.txt',
-  'b/c.log',
-  'c.log',
-  'node_modules/a',
-];
+const paths = ['a/a.txt', 'a/b.txt', 'a/b/a.txt', 'b/a/b.txt', 'b/c.log', 'c.log'];
 
 function lay(gitignore: string, nxignore: string | undefined, nested = ''): void {
   rmSync(join(root, '.nxignore'), { force: true });
@@ -39,11 +32,11 @@ function lay(gitignore: string, nxignore: string | undefined, nested = ''): void
   }
 }
 
-/** What Nx has of `paths`. */
-function listed(): string[] {
+/** Those that Nx has. */
+function listed(of: readonly string[] = paths): string[] {
   const context = new WorkspaceContext(root, mkdtempSync(join(folder, 'context-')));
   const all = new Set(context.allFileData().map(({ file }) => file));
-  return paths.filter((path) => all.has(path));
+  return of.filter((path) => all.has(path));
 }
 
 const visible = undefined;
@@ -58,22 +51,26 @@ test.each<[what: string, gitignore: string, nxignore: string | undefined, path: 
   ['… and git ignores what is in it', 'b/\n*.log', '!b', 'b/c.log', 'b/c.log'],
   ['.nxignore ignores it', '', 'a/*.txt', 'a/a.txt', 'a/a.txt'],
   ['.nxignore ignores a folder', '', 'b', 'b/a/b.txt', 'b'],
-  ['Nx never looks there', '', '!node_modules', 'node_modules/a', 'node_modules'],
+  ['nothing there yet', '', 'x.txt', 'b/new.txt', visible],
+  ['nothing there yet, and git ignores it', '*.env', undefined, 'b/.env', 'b/.env'],
+  ['nothing there yet, and .nxignore has it back', '*.env', '!b/.env', 'b/.env', visible],
+  ['an empty folder', '', 'x.txt', 'empty', visible],
   ['a folder that git ignores', 'b/', undefined, 'b', 'b'],
 ])('%s', async (_what, gitignore, nxignore, path, at) => {
   lay(gitignore, nxignore);
+  mkdirSync(join(root, 'empty'), { recursive: true });
   const hidden = await findHidden([...paths, path], root, run);
-  expect(hidden.get(path)?.at).toBe(at);
-  expect(hidden.get(path)?.canBeSeen).toBe(at === undefined ? at : at !== 'node_modules');
+  expect(hidden.get(path)).toBe(at === undefined ? at : `!${at}`);
 });
 
 test('Nx is not asked where neither file can count', async () => {
   lay('*.log', undefined);
-  rmSync(join(root, '.nx'), { recursive: true, force: true });
-  const plain = ['a/a.txt', 'a/b.txt'];
-  expect((await findHidden(plain, root, run)).size).toBe(0);
+  // It would not know this one.
+  const unknown = 'node_modules/a';
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  writeFileSync(join(root, unknown), '');
+  expect([...(await findHidden([unknown, 'c.log'], root, run)).keys()]).toEqual(['c.log']);
   expect((await findHidden([], root, run)).size).toBe(0);
-  expect(existsSync(join(root, '.nx'))).toBe(false);
 });
 
 test('beside a submodule, of which git says nothing here', async () => {
@@ -88,6 +85,19 @@ test('beside a submodule, of which git says nothing here', async () => {
   const hidden = await findHidden(['sub/x.txt', 'a/a.txt', 'c.log'], root, run);
   expect([...hidden.keys()]).toEqual(['c.log']);
 });
+
+test.each(['node_modules/a', '.git/HEAD', 'a/.git/x', '.nx/cache/x', '.yarn/cache/x'])(
+  '%s is never hashed',
+  (path) => {
+    const file = join(root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, '', { flag: 'a' });
+    const [name = ''] = path.split('/');
+    lay('', `!${path}\n!${name}`);
+    expect(isNeverHashed(path)).toBe(true);
+    expect(listed([path])).toEqual([]);
+  },
+);
 
 const pattern = fc.constantFrom(
   'a',
@@ -116,13 +126,10 @@ test('for all patterns: what is not hidden is listed by Nx, and what is advised 
         lay(gitignore, text, nested);
         const hidden = await findHidden(paths, root, run);
         expect(paths.filter((path) => !hidden.has(path))).toEqual(listed());
-        const advice = [...hidden.values()].flatMap(({ at, canBeSeen }) =>
-          canBeSeen ? [`!${at}`] : [],
-        );
-        text = [text, ...new Set(advice)].join('\n');
+        text = [text, ...new Set(hidden.values())].join('\n');
       }
       lay(gitignore, text, nested);
-      expect(listed()).toEqual(paths.filter((path) => path !== 'node_modules/a'));
+      expect(listed()).toEqual(paths);
     }),
     { numRuns: 50 },
   );

@@ -1,44 +1,52 @@
 /**
- * Finds which files Nx does not hash: what git and .nxignore ignore, and folders that it never enters. The two
- * files play together by rules of Nx's own, so where one of them may count, Nx itself is asked.
+ * Finds which files Nx does not hash because git or .nxignore ignores them. The two play together by rules of
+ * Nx's own, so where one of them may count, Nx itself is asked.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../process/run';
 
-/** What keeps a path from Nx. */
-export interface Hidden {
-  /** The path, or the topmost folder of it that Nx passes over. */
-  readonly at: string;
-  /** Whether .nxignore can have it back. */
-  readonly canBeSeen: boolean;
-}
-
-/** @param paths of files and folders that are there, relative to the workspace root */
+/**
+ * By path, which line of .nxignore would bring it back: that of the path itself, or of the topmost folder of
+ * it that Nx passes over.
+ *
+ * @param paths of files and folders, relative to the workspace root; also of what is not there, but watched
+ */
 export async function findHidden(
   paths: readonly string[],
   root: string,
   run: Run,
-): Promise<ReadonlyMap<string, Hidden>> {
+): Promise<ReadonlyMap<string, string>> {
   const nxignore = await readFile(join(root, '.nxignore'), 'utf8').catch(() => undefined);
   const ignored = await ignoredByGit(paths, root, run);
-  const doubtful = paths.filter(
-    (path) => nxignore !== undefined || !ignored || ignored.has(path) || neverSeen(path),
-  );
+  // Those at the end count: what was advised before, unless a later line has taken it back.
+  const lines = (nxignore ?? '').split('\n');
+  const kept = new Set(lines.slice(lines.findLastIndex((line) => /^[^!]/.test(line)) + 1));
+  const unkept = (steps: readonly string[]) => steps.find((step) => !kept.has(`!${step}`));
+
+  const doubtful = paths.filter((path) => nxignore !== undefined || !ignored || ignored.has(path));
   if (doubtful.length === 0) return new Map();
   const seen = await seenByNx(root);
-  // What was advised before; a later line may have taken it back.
-  const lines = (nxignore ?? '').split('\n');
-  const keeps = new Set(lines.slice(lines.findLastIndex((line) => /^[^!]/.test(line)) + 1));
-  return new Map(
-    doubtful
-      .filter((path) => !seen.has(path))
-      .map((path) => {
-        const never = neverSeen(path);
-        const steps = stepsOf(path).filter((step) => !seen.has(step));
-        const at = never ?? steps.find((step) => !keeps.has(`!${step}`)) ?? path;
-        return [path, { at, canBeSeen: never === undefined }];
-      }),
+  const hidden = await Promise.all(
+    doubtful.map(async (path): Promise<[string, string][]> => {
+      if (seen.has(path)) return [];
+      const steps = stepsOf(path).filter((step) => !seen.has(step));
+      const line = `!${unkept(steps) ?? path}`;
+      if (await hasContent(join(root, path))) return [[path, line]];
+      // Nobody can see it yet.
+      return ignored?.has(path) && !steps.some((step) => kept.has(`!${step}`))
+        ? [[path, line]]
+        : [];
+    }),
+  );
+  return new Map(hidden.flat());
+}
+
+/** Whether there is a file, or a folder with anything in it. */
+async function hasContent(path: string): Promise<boolean> {
+  return stat(path).then(
+    async (of) => !of.isDirectory() || (await readdir(path)).length > 0,
+    () => false,
   );
 }
 
@@ -49,17 +57,18 @@ async function ignoredByGit(
   run: Run,
 ): Promise<ReadonlySet<string> | undefined> {
   if (paths.length === 0) return new Set();
-  const args = ['check-ignore', '--no-index', '-z', '--', ...paths];
+  const args = ['-c', 'core.quotePath=false', 'check-ignore', '--no-index', '--', ...paths];
   const result = await run({ program: 'git', args, cwd: root });
   // Its code is 1 when it ignores none.
   if (result.type !== 'exited' || result.code > 1) return undefined;
-  return new Set(result.stdout.split('\0'));
+  return new Set(result.stdout.split('\n'));
 }
 
 /** All files that Nx hashes, and the folders that they lie in. */
 async function seenByNx(root: string): Promise<ReadonlySet<string>> {
   const { WorkspaceContext } = await import('nx/src/native');
-  const context = new WorkspaceContext(root, join(root, '.nx', 'rust-files'));
+  // Into a folder that is not there it writes nothing.
+  const context = new WorkspaceContext(root, join(root, '.nx', 'nowhere'));
   return new Set(context.allFileData().flatMap(({ file }) => stepsOf(file)));
 }
 
@@ -67,9 +76,4 @@ async function seenByNx(root: string): Promise<ReadonlySet<string>> {
 function stepsOf(path: string): string[] {
   const names = path.split('/');
   return names.map((_, at) => names.slice(0, at + 1).join('/'));
-}
-
-/** Nx's own list, whatever .nxignore says. */
-function neverSeen(path: string): string | undefined {
-  return stepsOf(path).find((step) => /(^|\/)(node_modules|\.git|\.nx|\.yarn\/cache)$/.test(step));
 }

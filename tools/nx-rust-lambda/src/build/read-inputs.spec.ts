@@ -9,14 +9,19 @@ const context: ReadContext = {
   ownFolders: ['/w/target', '/home/.cargo'],
   environment: { SET: '1', CC: 'clang', CARGO_PKG_NAME: 'x' },
   isKeyed: (name) => name === 'CC',
-  hiddenBy: (file) => {
-    if (file.endsWith('.ignored')) return { at: file.slice('/w/'.length), canBeSeen: true };
-    return file.includes('/node_modules/') ? { at: 'x/node_modules', canBeSeen: false } : undefined;
-  },
+  hiddenBy: (file) => (file.endsWith('.ignored') ? '!apps/a/x.ignored' : undefined),
 };
 const keyed: KeyedInputs = {
   folders: ['apps/a', 'libs/base'],
-  files: ['data/table.txt', 'proto', 'shared/*.json', '../above.txt', '/etc/hosts'],
+  files: [
+    'data/table.txt',
+    'proto',
+    'shared/*.json',
+    'shared/**/HEAD',
+    '.git/HEAD',
+    '../above.txt',
+    '/etc/hosts',
+  ],
   variables: ['DECLARED'],
 };
 const read = (more: Partial<PackageReads>): PackageReads => ({
@@ -40,6 +45,7 @@ test.each([
   ['what a declared glob matches', '/w/shared/x.json'],
   ['a declared file outside', '/above.txt'],
   ['a declared absolute path', '/etc/hosts'],
+  ['a declared file where Nx never looks', '/w/.git/HEAD'],
 ])('in the key: %s', (_case, file) => {
   expect(missing(read({ files: [file] }))).toEqual([]);
 });
@@ -73,7 +79,12 @@ test.each<[string, PackageReads, string]>([
   [
     'a file where Nx never looks',
     read({ files: ['/w/apps/a/node_modules/x.js'] }),
-    'a reads apps/a/node_modules/x.js, and Nx looks into no folder node_modules; copy it elsewhere',
+    'a reads apps/a/node_modules/x.js, which is not in the cache key; add inputs = ["node_modules/x.js"] to [package.metadata.nx-rust-lambda] of apps/a/Cargo.toml, or run npx nx sync',
+  ],
+  [
+    'one that only a pattern names',
+    read({ files: ['/w/shared/.git/HEAD'] }),
+    'a reads shared/.git/HEAD, which is not in the cache key; add inputs = ["../../shared/.git/HEAD"] to [package.metadata.nx-rust-lambda] of apps/a/Cargo.toml, or run npx nx sync',
   ],
   [
     'what lies behind a link to a folder',

@@ -4,7 +4,7 @@
  */
 import { posix } from 'node:path';
 import { minimatch } from 'minimatch';
-import type { Hidden } from './hidden-files';
+import { isNeverHashed } from './never-hashed';
 
 /** What of the files and the environment a function's key has. Paths are relative to the Nx workspace. */
 export interface KeyedInputs {
@@ -38,8 +38,8 @@ export interface ReadContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether every build's key has a variable. */
   readonly isKeyed: (variable: string) => boolean;
-  /** What keeps a file (absolute) from Nx; undefined if nothing does. */
-  readonly hiddenBy: (file: string) => Hidden | undefined;
+  /** The line of .nxignore that a file (absolute) needs to be hashed; undefined if it is. */
+  readonly hiddenBy: (file: string) => string | undefined;
 }
 
 /** What a manifest has to say for a key to be whole. */
@@ -118,11 +118,16 @@ function missingFile(
 ): Missing[] {
   if (isCargos(file, context)) return [];
   const path = posix.relative(context.workspaceRoot, file);
+  // There a declaration is hashed by a script, which knows no patterns; folders and patterns are Nx's.
+  const byNx = !isNeverHashed(path);
   const hashed =
-    folders.some((folder) => isInside(path, folder)) ||
+    (byNx && folders.some((folder) => isInside(path, folder))) ||
     files.some((pattern) => {
       const compared = pattern.startsWith('/') ? file : path;
-      return isInside(compared, pattern) || minimatch(compared, pattern, { dot: true });
+      const isFound = isInside(compared, pattern);
+      return byNx
+        ? isFound || minimatch(compared, pattern, { dot: true })
+        : isFound && isNeverHashed(pattern);
     });
   if (!hashed) {
     // What a package of a registry reads outside belongs to the machine: its place is absolute.
@@ -133,16 +138,10 @@ function missingFile(
     const sentence = `${of.package} reads ${ofMachine ? file : path}, which is not in the cache key; ${mend(declaration)}`;
     return [{ sentence, declaration }];
   }
-  const hidden = context.hiddenBy(file);
-  return hidden === undefined
-    ? []
-    : [{ sentence: `${of.package} reads ${path}, ${hiddenSentence(hidden)}` }];
-}
-
-function hiddenSentence({ at, canBeSeen }: Hidden): string {
-  return canBeSeen
-    ? `which Nx does not see, because git or .nxignore ignores it; add !${at} at the end of .nxignore`
-    : `and Nx looks into no folder ${posix.basename(at)}; copy it elsewhere`;
+  const line = isNeverHashed(path) ? undefined : context.hiddenBy(file);
+  if (line === undefined) return [];
+  const sentence = `${of.package} reads ${path}, which Nx does not see, because git or .nxignore ignores it; add ${line} at the end of .nxignore`;
+  return [{ sentence }];
 }
 
 /** What cargo itself takes care of. */

@@ -66,8 +66,8 @@ test.each([
   );
 });
 
-test('Nx looks at files and variables itself, and at what lies outside through a command', () => {
-  const files = ['data/x.txt', 'proto/*.json', '../outside', '/etc/x y'];
+test('Nx looks at files and variables itself, and where it does not look through a command', () => {
+  const files = ['data/x.txt', 'proto/*.json', '../outside', '/etc/x y', '.git/HEAD'];
   const keyed = { folders: [], files, variables: ['GREETING'] };
   const declared = [
     '{workspaceRoot}/data/x.txt',
@@ -75,6 +75,7 @@ test('Nx looks at files and variables itself, and at what lies outside through a
     '{workspaceRoot}/proto/*.json',
     { runtime: "sh tools/nx-rust-lambda/src/build/file-key.sh '../outside'" },
     { runtime: "sh tools/nx-rust-lambda/src/build/file-key.sh '/etc/x y'" },
+    { runtime: "sh tools/nx-rust-lambda/src/build/file-key.sh '.git/HEAD'" },
     { env: 'GREETING' },
   ];
   expect(buildInputs(keyed)).toEqual(expect.arrayContaining(declared));

@@ -4,6 +4,7 @@
  */
 import type { TargetConfiguration } from '@nx/devkit';
 import { posix } from 'node:path';
+import { isNeverHashed } from '../build/never-hashed';
 import type { KeyedInputs } from '../build/read-inputs';
 import { featureRecordName } from '../cargo/feature-record';
 import type { Manifest } from '../cargo/manifest';
@@ -127,11 +128,11 @@ export function buildInputs(keyed: KeyedInputs): Inputs {
   return [...ofBuild, ...inputsOf(keyed)];
 }
 
-/** As Nx takes them. What lies outside the workspace only a command can look at. */
+/** As Nx takes them. Where Nx does not look, as outside the workspace, only a command can. */
 function inputsOf({ files, variables }: KeyedInputs): Inputs {
   return [
     ...files.flatMap((path): Inputs => {
-      if (isOutside(path)) {
+      if (isOutside(path) || (isNeverHashed(path) && !isGlob(path))) {
         return [{ runtime: `sh tools/nx-rust-lambda/src/build/file-key.sh '${path}'` }];
       }
       const file = `{workspaceRoot}/${path}`;
