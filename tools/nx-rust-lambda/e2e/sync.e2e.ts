@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from '../src/process/run';
 import { findRust } from '../src/toolchain/rust';
-import { firstVersions, layCargoHome, publish, texts, writeAll } from './cache-key/crates';
+import { firstVersions, layCargoHome, layWorkspace, publish } from './cache-key/crates';
 import { layToolchains } from './cache-key/toolchains';
 import { createWorkspace, type Workspace } from './workspace';
 
@@ -22,7 +22,7 @@ describe.each([[false], [true]])('with the daemon: %s', (daemon) => {
     for (const path of ['apps', 'libs', 'Cargo.lock', record]) {
       rmSync(join(root, path), { recursive: true, force: true });
     }
-    writeAll(root, texts);
+    layWorkspace(root);
     publish(join(folder, 'vendor'), firstVersions);
     layCargoHome(join(folder, 'cargo-home'), join(folder, 'vendor'));
     const { sysroot } = await findRust({ root, run });

@@ -2,8 +2,7 @@
  * Applies one mutation at a time to a workspace, builds it with Nx, and compares with an oracle: the plan's
  * own command in an empty target directory.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BuildOptions } from '../../src/build/build-options';
 import { planBuild } from '../../src/build/build-plan';
@@ -18,10 +17,8 @@ import {
   functions,
   laterVersions,
   layCargoHome,
-  links,
+  layWorkspace,
   publish,
-  texts,
-  writeAll,
 } from './crates';
 import { layToolchains } from './toolchains';
 
@@ -71,8 +68,7 @@ export class Bench {
     for (const path of ['target', 'cargo-home', 'rustup-home', 'vendor', '.cargo']) {
       rmSync(join(folder, path), { recursive: true, force: true });
     }
-    writeAll(root, texts);
-    for (const [path, to] of Object.entries(links)) symlinkSync(to, join(root, path));
+    layWorkspace(root);
     publish(join(folder, 'vendor'), firstVersions);
     layCargoHome(join(folder, 'cargo-home'), join(folder, 'vendor'));
     const { sysroot } = await findRust({ root, run });

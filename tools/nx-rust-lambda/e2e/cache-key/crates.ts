@@ -3,7 +3,7 @@
  * are four crates in a folder, of two versions each.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export type Texts = Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export const template = [
 ].join('\n');
 
 /** What the functions read besides their source: a `message.txt` inside the crate, `data/` outside. */
-export const texts: Texts = {
+const texts: Texts = {
   'Cargo.toml': [
     '[workspace]',
     'resolver = "3"',
@@ -113,7 +113,7 @@ export const texts: Texts = {
 };
 
 /** By path, what symbolic links lead to. */
-export const links: Texts = {
+const links: Texts = {
   'apps/c/linked.txt': '../../data/linked.txt',
   'apps/c/data': '../../data',
 };
@@ -168,6 +168,11 @@ export function publish(folder: string, packages: readonly Published[]): void {
     };
     writeAll(root, files);
   }
+}
+
+export function layWorkspace(root: string): void {
+  writeAll(root, texts);
+  for (const [path, to] of Object.entries(links)) symlinkSync(to, join(root, path));
 }
 
 export function writeAll(root: string, files: Texts): void {
