@@ -32,9 +32,11 @@ test.each([16, 64, 256, 512])('full at %i kB, then mended', async (size) => {
   change(`size ${size}`);
   await remount(`size=${size}k`);
   const said = await workspace.build();
-  expect(said['a']).toContain(
+  expect(Object.values(said).join('')).toContain(
     'no space is left on the disk; free some (cargo clean does) and build again',
   );
+  // One of the two may still have found room.
+  if (said['a'] === undefined) expect(await workspace.says('a')).toBe(`size ${size}`);
   await remount('size=64m');
   expect(await workspace.build()).toEqual({ a: undefined, b: undefined });
   expect(await workspace.says('a')).toBe(`size ${size}`);
