@@ -20,6 +20,7 @@ const keyed: KeyedInputs = {
     'shared/**/HEAD',
     '.git/HEAD',
     '../above.txt',
+    '../packages',
     '/etc/hosts',
   ],
   variables: ['DECLARED'],
@@ -45,6 +46,7 @@ test.each([
   ['what a declared glob matches', '/w/shared/x.json'],
   ['a declared file outside', '/above.txt'],
   ['a declared absolute path', '/etc/hosts'],
+  ['what Nx would not look at, outside the workspace', '/packages/node_modules/x.js'],
   ['a declared file where Nx never looks', '/w/.git/HEAD'],
 ])('in the key: %s', (_case, file) => {
   expect(missing(read({ files: [file] }))).toEqual([]);
