@@ -35,21 +35,20 @@ export function refuseArtifact(content: Buffer, target: string): string | undefi
  * @param root absolute folder of the workspace
  */
 export function warningsOf(content: Buffer, root: string): string[] {
-  const isLarge = content.length > sizeLimit * warnPart;
+  const warnings: string[] = [];
+  const { length } = content;
+  if (length > sizeLimit * warnPart) {
+    warnings.push(
+      `has ${megabytes(length)} of the ${megabytes(sizeLimit)} that Lambda takes together with its layers`,
+    );
+  }
   // rustc replaces it in what it writes down itself. One name alone may be part of a URL.
-  const isBound = /\/.+\//.test(root) && content.includes(`${root}/`);
-  return [
-    ...(isLarge
-      ? [
-          `has ${megabytes(content.length)} of the ${megabytes(sizeLimit)} that Lambda takes together with its layers`,
-        ]
-      : []),
-    ...(isBound
-      ? [
-          `holds the path ${root}, so it is another one in another folder; look where env!("CARGO_MANIFEST_DIR") or env!("OUT_DIR") is used at run time`,
-        ]
-      : []),
-  ];
+  if (/\/.+\//.test(root) && content.includes(`${root}/`)) {
+    warnings.push(
+      `holds the path ${root}, so it is another one in another folder; look where env!("CARGO_MANIFEST_DIR") or env!("OUT_DIR") is used at run time`,
+    );
+  }
+  return warnings;
 }
 
 function refuseGlibc(content: Buffer, available: string): string | undefined {

@@ -6,7 +6,6 @@
 import { posix } from 'node:path';
 import type { TomlTable } from 'smol-toml';
 import { asTable } from '../toml';
-import { formatPlace } from '../user-error';
 
 /** What is read here of `cargo metadata --no-deps`. */
 export interface CargoMetadata {
@@ -59,8 +58,7 @@ export function refuseSettings(
         ([name, value]) => value !== false && !harmless.has(name),
       )?.[0];
       if (key === undefined) continue;
-      const at = formatPlace({ file: posix.relative(root, file) });
-      return `${at}: ${key} in [${table}.metadata.lambda.${path}] makes cargo-lambda build something else than what is cached; remove it${insteadOf(key)}`;
+      return `${posix.relative(root, file)}: ${key} in [${table}.metadata.lambda.${path}] makes cargo-lambda build something else than what is cached; remove it${insteadOf(key)}`;
     }
   }
   return undefined;

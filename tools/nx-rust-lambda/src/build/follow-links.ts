@@ -3,7 +3,8 @@
  * anew, and links to folders it does not see at all, so that what counts is what they lead to.
  */
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
+import { isInside } from './read-inputs';
 
 export interface Followed {
   /** Absolute paths without links; those of Nx's business, and outside the workspace what was given. */
@@ -21,7 +22,7 @@ export interface Followed {
 export async function followLinks(path: string, root: string): Promise<Followed> {
   const real = await behindLinks(path);
   // Outside `file-key.sh` hashes, which follows every link.
-  if (!isWithin(path, root) && !isWithin(real, root)) return { files: [path], linked: [] };
+  if (!isInside(path, root) && !isInside(real, root)) return { files: [path], linked: [] };
   const folder = real === path ? undefined : await linkedFolder(path, root);
   if (folder !== undefined) return { files: [], linked: [{ file: path, folder }] };
   const entries = await readdir(real, { withFileTypes: true, recursive: true }).catch(() => []);
@@ -44,7 +45,7 @@ export async function behindLinks(path: string): Promise<string> {
 /** The topmost link to a folder that a path goes through within the workspace, or is. */
 async function linkedFolder(path: string, root: string): Promise<string | undefined> {
   let found: string | undefined;
-  for (let at = path; at !== root && isWithin(at, root); at = dirname(at)) {
+  for (let at = path; at !== root && isInside(at, root); at = dirname(at)) {
     const isLink = await lstat(at).then(
       (of) => of.isSymbolicLink(),
       () => false,
@@ -52,8 +53,4 @@ async function linkedFolder(path: string, root: string): Promise<string | undefi
     if (isLink && (await stat(at)).isDirectory()) found = at;
   }
   return found;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return !relative(folder, path).startsWith('..');
 }

@@ -5,11 +5,12 @@ import { WorkspaceContext } from 'nx/src/native';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from '../process/run';
-import { findHidden } from './hidden-files';
+import { findHidden, seenByNx } from './hidden-files';
 import { isNeverHashed } from './never-hashed';
 
 let folder: string;
 let root: string;
+const askNx = () => seenByNx(root);
 const git = (cwd: string, ...args: string[]) => run({ program: 'git', args, cwd });
 beforeAll(async () => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'hidden-files-')));
@@ -59,7 +60,7 @@ test.each<[what: string, gitignore: string, nxignore: string | undefined, path: 
 ])('%s', async (_what, gitignore, nxignore, path, at) => {
   lay(gitignore, nxignore);
   mkdirSync(join(root, 'empty'), { recursive: true });
-  const hidden = await findHidden([...paths, path], root, run);
+  const hidden = await findHidden([...paths, path], root, run, askNx);
   expect(hidden.get(path)).toBe(at === undefined ? at : `!${at}`);
 });
 
@@ -69,8 +70,8 @@ test('Nx is not asked where neither file can count', async () => {
   const unknown = 'node_modules/a';
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   writeFileSync(join(root, unknown), '');
-  expect([...(await findHidden([unknown, 'c.log'], root, run)).keys()]).toEqual(['c.log']);
-  expect((await findHidden([], root, run)).size).toBe(0);
+  expect([...(await findHidden([unknown, 'c.log'], root, run, askNx)).keys()]).toEqual(['c.log']);
+  expect((await findHidden([], root, run, askNx)).size).toBe(0);
 });
 
 test('beside a submodule, of which git says nothing here', async () => {
@@ -82,7 +83,7 @@ test('beside a submodule, of which git says nothing here', async () => {
   await git(submodule, 'add', 'x.txt');
   await git(submodule, '-c', 'user.name=x', '-c', 'user.email=x', 'commit', '--quiet', '-m', 'x');
   await git(root, 'add', 'sub');
-  const hidden = await findHidden(['sub/x.txt', 'a/a.txt', 'c.log'], root, run);
+  const hidden = await findHidden(['sub/x.txt', 'a/a.txt', 'c.log'], root, run, askNx);
   expect([...hidden.keys()]).toEqual(['c.log']);
 });
 
@@ -124,7 +125,7 @@ test('for all patterns: what is not hidden is listed by Nx, and what is advised 
       let text = nxignore;
       for (let step = 0; step < 4; step++) {
         lay(gitignore, text, nested);
-        const hidden = await findHidden(paths, root, run);
+        const hidden = await findHidden(paths, root, run, askNx);
         expect(paths.filter((path) => !hidden.has(path))).toEqual(listed());
         text = [text, ...new Set(hidden.values())].join('\n');
       }

@@ -11,32 +11,32 @@ import type { Run } from '../process/run';
  * it that Nx passes over.
  *
  * @param paths of files and folders, relative to the workspace root; also of what is not there, but watched
+ * @param askNx for what `seenByNx` says: it reads the whole workspace
  */
 export async function findHidden(
   paths: readonly string[],
   root: string,
   run: Run,
+  askNx: () => Promise<ReadonlySet<string>>,
 ): Promise<ReadonlyMap<string, string>> {
   const nxignore = await readFile(join(root, '.nxignore'), 'utf8').catch(() => undefined);
   const ignored = await ignoredByGit(paths, root, run);
   // Those at the end count: what was advised before, unless a later line has taken it back.
   const lines = (nxignore ?? '').split('\n');
   const kept = new Set(lines.slice(lines.findLastIndex((line) => /^[^!]/.test(line)) + 1));
-  const unkept = (steps: readonly string[]) => steps.find((step) => !kept.has(`!${step}`));
+  const isKept = (step: string) => kept.has(`!${step}`);
 
   const doubtful = paths.filter((path) => nxignore !== undefined || !ignored || ignored.has(path));
   if (doubtful.length === 0) return new Map();
-  const seen = await seenByNx(root);
+  const seen = await askNx();
   const hidden = await Promise.all(
     doubtful.map(async (path): Promise<[string, string][]> => {
       if (seen.has(path)) return [];
       const steps = stepsOf(path).filter((step) => !seen.has(step));
-      const line = `!${unkept(steps) ?? path}`;
-      if (await hasContent(join(root, path))) return [[path, line]];
-      // Nobody can see it yet.
-      return ignored?.has(path) && !steps.some((step) => kept.has(`!${step}`))
-        ? [[path, line]]
-        : [];
+      // What is not there nobody can see yet.
+      const isHidden =
+        (await hasContent(join(root, path))) || (ignored?.has(path) && !steps.some(isKept));
+      return isHidden ? [[path, `!${steps.find((step) => !isKept(step)) ?? path}`]] : [];
     }),
   );
   return new Map(hidden.flat());
@@ -65,7 +65,7 @@ async function ignoredByGit(
 }
 
 /** All files that Nx hashes, and the folders that they lie in. */
-async function seenByNx(root: string): Promise<ReadonlySet<string>> {
+export async function seenByNx(root: string): Promise<ReadonlySet<string>> {
   const { WorkspaceContext } = await import('nx/src/native');
   // Into a folder that is not there it writes nothing.
   const context = new WorkspaceContext(root, join(root, '.nx', 'nowhere'));

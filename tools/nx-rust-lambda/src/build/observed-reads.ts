@@ -6,8 +6,8 @@ import type { Run } from '../process/run';
 import { UserError } from '../user-error';
 import { parseCompiledUnit, type CompiledUnit } from './cargo-messages';
 import { parseDepInfo, parseScriptOutput, type Reads } from './cargo-reads';
-import { behindLinks, followLinks } from './follow-links';
-import { findHidden } from './hidden-files';
+import { behindLinks, followLinks, type Followed } from './follow-links';
+import { findHidden, seenByNx } from './hidden-files';
 import { noteUndeclared } from './undeclared-note';
 import { compareReads, type KeyedInputs, type PackageReads } from './read-inputs';
 
@@ -36,6 +36,8 @@ export interface ObservedBin {
 export class ObservedReads {
   private readonly units: CompiledUnit[] = [];
   private readonly parsed = new Map<string, Promise<Reads>>();
+  private readonly followed = new Map<string, Promise<Followed>>();
+  private seen: Promise<ReadonlySet<string>> | undefined;
   private noted: Promise<void> = Promise.resolve();
 
   constructor(private readonly of: ObservedRun) {}
@@ -125,7 +127,7 @@ export class ObservedReads {
       own: [],
     });
     const packages = all.map(async ({ own: _own, files, ...of }) => {
-      const followed = await Promise.all(files.map((file) => followLinks(file, root)));
+      const followed = await Promise.all(files.map((file) => this.follow(file, root)));
       return {
         ...of,
         files: followed.flatMap((one) => one.files),
@@ -137,6 +139,13 @@ export class ObservedReads {
       };
     });
     return Promise.all(packages);
+  }
+
+  /** Bins of a run read the same libraries. */
+  private follow(file: string, root: string): Promise<Followed> {
+    const known = this.followed.get(file) ?? followLinks(file, root);
+    this.followed.set(file, known);
+    return known;
   }
 
   private reads(depInfo: string | undefined, scriptOutput: string | undefined): Promise<Reads> {
@@ -181,6 +190,7 @@ export class ObservedReads {
       paths.filter((path) => path !== '' && !path.startsWith('..')),
       root,
       this.of.run,
+      () => (this.seen ??= seenByNx(root)),
     );
     return (file: string) => hidden.get(relative(root, file));
   }

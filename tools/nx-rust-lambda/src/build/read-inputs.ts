@@ -174,6 +174,7 @@ export function declarationLine({ key, value, table, manifest }: Declaration): s
   return `add ${key} = ${JSON.stringify([value])} to [${table}.metadata.nx-rust-lambda] of ${manifest}`;
 }
 
-function isInside(path: string, folder: string): boolean {
+/** Of two paths that are both absolute, or both relative to one folder. */
+export function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
