@@ -17,7 +17,7 @@ import { startLocalAws, stopLocalAws } from '../src/deploy/local-aws/local-aws';
 import { packageTemplate } from '../src/deploy/packaging/packaging';
 import { performDeploy } from '../src/deploy/perform-deploy';
 import { run, startDetached } from '../src/process/run';
-import { parseTemplate } from '../src/template/sam-template';
+import { parseTemplate } from '../src/sam/sam-template';
 import { ensureTool } from '../src/toolchain/tools';
 import { planned } from './scripted-aws/account';
 import { startCheckingProxy, type ScriptedAws } from './scripted-aws/scripted-aws';

@@ -13,7 +13,7 @@ import { deployedTemplate, physicalId } from '../src/aws/stacks';
 import { zipBootstrap } from '../src/deploy/packaging/code-archive';
 import { startLocalAws, stopLocalAws } from '../src/deploy/local-aws/local-aws';
 import { run, startDetached } from '../src/process/run';
-import { objectAt, parseTemplate } from '../src/template/sam-template';
+import { objectAt, parseTemplate } from '../src/sam/sam-template';
 import { ensureTool } from '../src/toolchain/tools';
 import type { WorkerOutcome, WorkerTask } from './deploy-worker';
 import { repository } from './workspace';

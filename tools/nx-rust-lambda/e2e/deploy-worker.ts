@@ -11,7 +11,7 @@ import { packageTemplate } from '../src/deploy/packaging/packaging';
 import { performDeploy } from '../src/deploy/perform-deploy';
 import { withStackLock } from '../src/deploy/stack-lock';
 import { run } from '../src/process/run';
-import { parseTemplate } from '../src/template/sam-template';
+import { parseTemplate } from '../src/sam/sam-template';
 
 export interface WorkerTask {
   readonly endpoint: string;

@@ -91,6 +91,7 @@ test('one module makes clients, so that every command checks the environment and
 const pure = [
   'cargo',
   'project-graph',
+  'sam',
   'template',
   'build/artifact-checks.ts',
   'build/build-plan.ts',
@@ -116,7 +117,6 @@ const pure = [
   'deploy/environment/stack-parameters.ts',
   'deploy/packaging/code-archive.ts',
   'deploy/packaging/deployed-code.ts',
-  'deploy/packaging/local-paths.ts',
   'deploy/change-set-name.ts',
   'deploy/refuse-unsound.ts',
   'deploy/stack-deletion.ts',
@@ -133,8 +133,9 @@ test.each(pure)('%s is pure: no files, no programs, no network', (folder) => {
 
 test.each([
   ['cargo', ['cargo', 'user-error', 'toml']],
-  ['template', ['template', 'user-error', 'toml']],
-  ['project-graph', ['project-graph', 'cargo', 'build', 'template', 'user-error', 'toml']],
+  ['sam', ['sam', 'user-error']],
+  ['template', ['template', 'sam', 'user-error', 'toml']],
+  ['project-graph', ['project-graph', 'cargo', 'build', 'sam', 'template', 'user-error', 'toml']],
   ['process', ['process', 'user-error', 'toml']],
 ])('imports go one way: %s knows only %j', (folder, known) => {
   const own = imports.filter(({ path, what }) => isIn(folder)(path) && modulesHave(what));

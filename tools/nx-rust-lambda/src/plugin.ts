@@ -23,7 +23,7 @@ import { replaceLock } from './lock-on-disk';
 import { run } from './process/run';
 import { inferEdges, inferProjects, type InferredEdge } from './project-graph/projects';
 import { requestedEnvironment } from './project-graph/requested-configuration';
-import { parseTemplate, type SamTemplate } from './template/sam-template';
+import { parseTemplate, type SamTemplate } from './sam/sam-template';
 
 const templateNames = ['template.yml', 'template.yaml'];
 

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from '../process/run';
-import { parseTemplate } from '../template/sam-template';
+import { parseTemplate } from '../sam/sam-template';
 import type { ArtifactSpec } from './artifact';
 import { planBuild } from './build-plan';
 import { lambdaTarget } from './lambda-target';

@@ -1,6 +1,6 @@
 /** What a deploy, a diff or a dry run is asked for. */
 import type { AwsClients } from '../aws/clients';
-import type { JsonObject, SamTemplate } from '../template/sam-template';
+import type { JsonObject, SamTemplate } from '../sam/sam-template';
 import type { Environment } from './environment/environment';
 import type { Extent } from './composition/extent';
 import type { Packaged } from './packaging/packaging';

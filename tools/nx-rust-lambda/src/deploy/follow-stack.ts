@@ -7,10 +7,10 @@ import {
   type Stack,
   type StackEvent,
 } from '../aws/stacks';
-import { objectAt, type SamTemplate } from '../template/sam-template';
+import { objectAt, type SamTemplate } from '../sam/sam-template';
 import { originOf } from './change-set-name';
 import type { DeployResult } from './report/deploy-result';
-import { resourceNamed } from './composition/ownership';
+import { resourceNamed } from '../sam/ownership';
 import { pause } from './pause';
 import { deployEnd, isBusy } from './stack-state';
 

@@ -4,7 +4,7 @@
  */
 import { executeChangeSet } from '../aws/change-sets';
 import { describeStack, latestEvents, type Stack } from '../aws/stacks';
-import { objectAt } from '../template/sam-template';
+import { objectAt } from '../sam/sam-template';
 import { UserError } from '../user-error';
 import { formatChanges, formatDataLoss, formatDifferences } from './report/change-set';
 import { discardChangeSet } from './change-set-remains';

@@ -9,7 +9,7 @@ import { ownedResources } from '../aws/owned-names';
 import { deployedTemplate, describeStack, type Stack } from '../aws/stacks';
 import { ensureObject, objectUrl } from '../aws/storage';
 import { formatFinding } from '../template/finding';
-import { objectAt, parseTemplateData, type JsonObject } from '../template/sam-template';
+import { objectAt, parseTemplateData, type JsonObject } from '../sam/sam-template';
 import { UserError } from '../user-error';
 import {
   discardChangeSet,
@@ -29,7 +29,7 @@ import { refuseUnsound } from './refuse-unsound';
 import { keepsValues, parametersFor, type ParameterValues } from './environment/stack-parameters';
 import { deployEnd } from './stack-state';
 import { checkOwnedNames } from './template-checks/name-checks';
-import { isSame } from './composition/template-differences';
+import { isSame } from '../sam/template-differences';
 
 export interface Planned {
   /** Undefined where the stack is to be created. */

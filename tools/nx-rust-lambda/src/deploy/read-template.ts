@@ -1,7 +1,7 @@
 /** Reads template.yml from disk. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseTemplate, type SamTemplate } from '../template/sam-template';
+import { parseTemplate, type SamTemplate } from '../sam/sam-template';
 import { UserError } from '../user-error';
 
 /** @throws UserError if the file is missing or broken */

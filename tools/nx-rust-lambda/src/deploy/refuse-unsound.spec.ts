@@ -1,4 +1,4 @@
-import { parseTemplate } from '../template/sam-template';
+import { parseTemplate } from '../sam/sam-template';
 import { deploy } from './testing/scripted-cloudformation';
 
 const template = (text: string) => ({ template: parseTemplate(text, 'template.yml') });

@@ -1,5 +1,5 @@
 /** Knows what of a plan cannot work, before anything is uploaded. Pure. */
-import { objectAt } from '../template/sam-template';
+import { objectAt } from '../sam/sam-template';
 import { formatFinding } from '../template/finding';
 import { UserError, type Place } from '../user-error';
 import type { Composition } from './composition/deploy-plan';

@@ -1,6 +1,6 @@
 /** What a deletion of a stack would do, what refuses it, and what to do when it fails. Pure. */
 import type { StackResource } from '../aws/stack-resources';
-import { objectAt, type JsonObject } from '../template/sam-template';
+import { objectAt, type JsonObject } from '../sam/sam-template';
 import { UserError } from '../user-error';
 import { holdsData } from './composition/data-loss';
 import { localName, type Environment } from './environment/environment';

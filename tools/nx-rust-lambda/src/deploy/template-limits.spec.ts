@@ -1,4 +1,4 @@
-import type { JsonObject } from '../template/sam-template';
+import type { JsonObject } from '../sam/sam-template';
 import { UserError } from '../user-error';
 import { overLimits, refuseOverLimits, type LimitedRequest } from './template-limits';
 

@@ -7,7 +7,7 @@
  * …/outputs-section-structure.html, …/mappings-section-structure.html (names), and
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Tag.html (tags).
  */
-import { objectAt, type JsonObject } from '../template/sam-template';
+import { objectAt, type JsonObject } from '../sam/sam-template';
 import { UserError } from '../user-error';
 
 /** What a change set is going to be made of. */

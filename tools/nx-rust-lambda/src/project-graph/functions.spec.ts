@@ -1,6 +1,6 @@
 import { cratesOf, crateToml, functionToml, type Texts } from '../cargo/testing/workspace-of';
 import type { Crate } from '../cargo/workspace';
-import { parseTemplate } from '../template/sam-template';
+import { parseTemplate } from '../sam/sam-template';
 import { artifactsOf, folderOf } from './functions';
 
 /** A template whose functions are `LogicalId: folder [further properties]`. */

@@ -7,7 +7,7 @@ import { destinationOptions } from '../build/build-options';
 import { lambdaTarget } from '../build/lambda-target';
 import type { BinTarget } from '../cargo/manifest';
 import type { Crate } from '../cargo/workspace';
-import type { SamTemplate, TemplateFunction } from '../template/sam-template';
+import type { SamTemplate, TemplateFunction } from '../sam/sam-template';
 import { UserError } from '../user-error';
 
 /**

@@ -8,7 +8,7 @@ import {
   manifestsOf,
   type Texts,
 } from '../cargo/testing/workspace-of';
-import { parseTemplate } from '../template/sam-template';
+import { parseTemplate } from '../sam/sam-template';
 import { inferEdges, inferProjects } from './projects';
 
 const workspace = (rest = '') => `[workspace]\nmembers = ["apps/*", "libs/*"]\n${rest}`;

@@ -7,7 +7,7 @@ import type { FeatureRecord } from '../cargo/feature-record';
 import type { Lockfile } from '../cargo/lockfile';
 import type { Manifest } from '../cargo/manifest';
 import { resolveCrates, type Crate, type Files } from '../cargo/workspace';
-import type { SamTemplate } from '../template/sam-template';
+import type { SamTemplate } from '../sam/sam-template';
 import { UserError } from '../user-error';
 import { dependencyKeys } from './dependency-key';
 import { artifactsOf, folderOf } from './functions';

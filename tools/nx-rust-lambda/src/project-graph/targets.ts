@@ -151,7 +151,7 @@ export function stackTargets(stack: StackTargets): Record<string, TargetConfigur
         '{workspaceRoot}/samconfig.toml',
         '{workspaceRoot}/.cfnlintrc*',
         `${requirements}/sam.txt`,
-        ...['deploy', 'template', 'executors/validate'].flatMap((folder) => [
+        ...['deploy', 'sam', 'template', 'executors/validate'].flatMap((folder) => [
           `${pluginSource}/${folder}/**/*`,
           `!${pluginSource}/${folder}/**/*.spec.ts`,
         ]),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { addFunction } from './function-resources';
-import { objectAt, parseTemplate, type JsonObject } from './sam-template';
+import { objectAt, parseTemplate, type JsonObject } from '../sam/sam-template';
 
 const auth = { logicalId: 'AuthFunction', codeUri: 'apps/auth', description: 'Lets people in' };
 const add = (text: string) => addFunction(parseTemplate(text, 'template.yml'), auth);

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isScalar } from 'yaml';
 import { UserError } from '../user-error';
 import { appendEntries, blockMap, insertAll, type Entry } from './append-entries';
-import { objectAt, parseTemplate, type JsonObject, type SamTemplate } from './sam-template';
+import { objectAt, parseTemplate, type JsonObject, type SamTemplate } from '../sam/sam-template';
 
 export interface NewFunction {
   /** `AuthFunction`. */

@@ -2,12 +2,12 @@
  * Knows which resources a deploy takes from template.yml: functions in scope, what belongs to them alone
  * and what they need and the stack has not.
  */
-import type { JsonObject } from '../../template/sam-template';
+import type { JsonObject } from '../../sam/sam-template';
 import type { Extent } from './extent';
-import { isLoopKey, makesLess } from './for-each';
-import { implicitApiNamed, implicitApis, madeOf, type ImplicitApi } from './implicit-api';
-import { collides, isFunction, lookupIn, ownersIn } from './ownership';
-import { referencesOf } from './references';
+import { isLoopKey, makesLess } from '../../sam/for-each';
+import { implicitApiNamed, implicitApis, madeOf, type ImplicitApi } from '../../sam/implicit-api';
+import { collides, isFunction, lookupIn, ownersIn } from '../../sam/ownership';
+import { referencesOf } from '../../sam/references';
 
 /** What a composition cannot be right for. */
 export interface Refusal {

@@ -1,10 +1,10 @@
 /** Which outputs a composed template has. Knows nothing of what makes a resource part of it. */
-import { objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import type { Extent } from './extent';
-import { makesLess } from './for-each';
-import { hasImplicitEvent, implicitApiNamed, madeOf } from './implicit-api';
-import { collides, lookupIn, ownersIn } from './ownership';
-import { referencesOf } from './references';
+import { makesLess } from '../../sam/for-each';
+import { hasImplicitEvent, implicitApiNamed, madeOf } from '../../sam/implicit-api';
+import { collides, lookupIn, ownersIn } from '../../sam/ownership';
+import { referencesOf } from '../../sam/references';
 
 export interface ComposedOutputs {
   readonly all: JsonObject;

@@ -2,12 +2,12 @@
  * Knows which parameters, mappings, conditions and Globals a composed template has: those that only
  * things in scope read are template.yml's, those that anything pinned reads stay as deployed.
  */
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import type { Extent } from './extent';
-import { isLoopKey } from './for-each';
-import { implicitApis, madeOf } from './implicit-api';
-import { collides } from './ownership';
-import { neededBy, type Needs } from './template-needs';
+import { isLoopKey } from '../../sam/for-each';
+import { implicitApis, madeOf } from '../../sam/implicit-api';
+import { collides } from '../../sam/ownership';
+import { neededBy, type Needs } from '../../sam/template-needs';
 
 export interface SectionsInput {
   /** Both sides with their Globals expanded. */

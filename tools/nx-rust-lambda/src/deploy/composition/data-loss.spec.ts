@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../../aws/change-sets';
-import type { JsonObject } from '../../template/sam-template';
+import type { JsonObject } from '../../sam/sam-template';
 import { dataLosses } from './data-loss';
 
 const change = (

@@ -1,7 +1,7 @@
 /** Knows which changes of a stack would lose data. Knows nothing of scopes. */
 import type { ResourceChange } from '../../aws/change-sets';
-import { objectAt, type JsonObject } from '../../template/sam-template';
-import { madeBy, mayBeSame } from './for-each';
+import { objectAt, type JsonObject } from '../../sam/sam-template';
+import { madeBy, mayBeSame } from '../../sam/for-each';
 
 export interface DataLoss {
   readonly logicalId: string;

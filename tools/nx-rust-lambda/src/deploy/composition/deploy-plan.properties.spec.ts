@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import { objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import { composeTemplate } from './deploy-plan';
-import { expandGlobals } from './globals';
-import { implicitApiNamed, madeOf } from './implicit-api';
-import { entriesNamed, isFunction, lookupIn } from './ownership';
-import { referencesOf } from './references';
+import { expandGlobals } from '../../sam/globals';
+import { implicitApiNamed, madeOf } from '../../sam/implicit-api';
+import { entriesNamed, isFunction, lookupIn } from '../../sam/ownership';
+import { referencesOf } from '../../sam/references';
 
 const functionNames = ['Fa', 'Fb', 'Fc', 'Fd'];
 const plainNames = ['Ra', 'Rb', 'Rc', 'Rd'];

@@ -1,4 +1,4 @@
-import { objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import { composeTemplate, type ComposeInput } from './deploy-plan';
 
 const compose = (input: Partial<ComposeInput> & Pick<ComposeInput, 'local'>) =>

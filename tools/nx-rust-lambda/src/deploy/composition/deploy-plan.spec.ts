@@ -1,4 +1,4 @@
-import { objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import { composeTemplate, withCode, type ComposeInput } from './deploy-plan';
 
 const fn = (memory: number, more: JsonObject = {}): JsonObject => ({

@@ -2,22 +2,22 @@
  * Knows which part of a stack a deploy may touch: template.yml + deployed template + scope -> the
  * template to deploy. Knows nothing of files, artifacts or AWS.
  */
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import { chooseResources, type MissingFunction, type Refusal } from './choose-resources';
 import { composeOutputs } from './compose-outputs';
 import { composeGlobals, composeSections } from './compose-sections';
 import type { Extent } from './extent';
-import { expandGlobals, keepFromExplicitApis } from './globals';
-import { implicitApiNamed, madeOf } from './implicit-api';
-import { isFunction } from './ownership';
-import { referencesOf } from './references';
+import { expandGlobals, keepFromExplicitApis } from '../../sam/globals';
+import { implicitApiNamed, madeOf } from '../../sam/implicit-api';
+import { isFunction } from '../../sam/ownership';
+import { referencesOf } from '../../sam/references';
 import { refusedIn } from './refusals';
 import {
   differencesOf,
   isSame,
   withoutBuildMetadata,
   type Difference,
-} from './template-differences';
+} from '../../sam/template-differences';
 
 export interface ComposeInput {
   /** template.yml. */

@@ -1,7 +1,7 @@
 /** Knows what of a template a deploy of single functions cannot be right for. */
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import type { Refusal } from './choose-resources';
-import { isLoopKey, madeBy } from './for-each';
+import { isLoopKey, madeBy } from '../../sam/for-each';
 
 /** Of template.yml with its Globals expanded. */
 export function refusedIn(local: JsonObject): Refusal[] {

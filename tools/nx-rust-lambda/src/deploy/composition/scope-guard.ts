@@ -1,9 +1,9 @@
 /** Knows which changes of a change set a deploy of single functions may not make. */
 import type { ResourceChange } from '../../aws/change-sets';
-import { objectAt } from '../../template/sam-template';
+import { objectAt } from '../../sam/sam-template';
 import { holdsData } from './data-loss';
 import type { Composition } from './deploy-plan';
-import { isFunction, lookupIn } from './ownership';
+import { isFunction, lookupIn } from '../../sam/ownership';
 
 export interface Touched {
   readonly logicalId: string;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Run } from '../../process/run';
-import { parseTemplate } from '../../template/sam-template';
+import { parseTemplate } from '../../sam/sam-template';
 import { reachEnvironment, type ReachOptions } from './reach-environment';
 
 const samconfig = `version = 0.1

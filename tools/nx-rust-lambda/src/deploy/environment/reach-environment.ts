@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { accountId, awsClients, type AwsClients } from '../../aws/clients';
 import { startDetached, type Run } from '../../process/run';
 import { ensureTool } from '../../toolchain/tools';
-import type { SamTemplate } from '../../template/sam-template';
+import type { SamTemplate } from '../../sam/sam-template';
 import { UserError } from '../../user-error';
 import {
   findEnvironment,

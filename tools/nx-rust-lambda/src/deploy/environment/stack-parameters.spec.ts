@@ -1,13 +1,13 @@
-import { parseTemplate } from '../../template/sam-template';
+import { parseTemplate } from '../../sam/sam-template';
 import {
   givesParameters,
   keepsValues,
   mergeParameters,
-  noEchoNames,
   parametersFor,
   refuseSecretsIn,
   type ParameterValues,
 } from './stack-parameters';
+import { noEchoNames } from '../../sam/secrets';
 
 const template = { Parameters: { A: {}, B: {} } };
 

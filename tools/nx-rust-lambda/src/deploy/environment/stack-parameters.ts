@@ -1,12 +1,12 @@
 /** Which values of parameters a deploy sends. Pure. */
 import type { Stack } from '../../aws/stacks';
-import { objectAt, type JsonObject, type SamTemplate } from '../../template/sam-template';
+import { objectAt, type JsonObject, type SamTemplate } from '../../sam/sam-template';
 import { UserError } from '../../user-error';
 import type { ValueChange } from '../report/change-set';
 import type { Composition } from '../composition/deploy-plan';
 import type { Environment } from './environment';
 import { parsePairs } from './key-value-pairs';
-import { isNoEcho, masked } from '../composition/template-differences';
+import { masked, noEchoNames } from '../../sam/secrets';
 
 /** A value to send; undefined keeps the deployed one. */
 export type ParameterValues = Readonly<Record<string, string | undefined>>;
@@ -114,13 +114,6 @@ export function mergeParameters(
     template.file,
   );
   return { ...file, ...byVariable, ...given.values };
-}
-
-/** Parameters whose values CloudFormation itself never shows (`NoEcho: true`). */
-export function noEchoNames({ data }: Pick<SamTemplate, 'data'>): string[] {
-  return Object.entries(objectAt(data, 'Parameters')).flatMap(([name, parameter]) =>
-    isNoEcho(parameter) ? [name] : [],
-  );
 }
 
 /** Whether a command line has `--parameterOverrides`, in one of the spellings that Nx takes. */

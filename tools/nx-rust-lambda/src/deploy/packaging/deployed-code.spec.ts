@@ -1,4 +1,4 @@
-import type { Json } from '../../template/sam-template';
+import type { Json } from '../../sam/sam-template';
 import { unchangedCode } from './deployed-code';
 
 const code = new Map([['Echo', { objectNames: ['aa.zip', 'bb'] }]]);

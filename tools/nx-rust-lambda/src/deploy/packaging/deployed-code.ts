@@ -1,5 +1,5 @@
 /** Knows by which address in S3 a stack runs a piece of code already. Pure. */
-import { objectAt, type JsonObject } from '../../template/sam-template';
+import { objectAt, type JsonObject } from '../../sam/sam-template';
 
 /** A function's zip, by what it may be called in S3: names that stand for its content. */
 export interface NamedCode {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Run } from '../../process/run';
-import type { JsonObject } from '../../template/sam-template';
+import type { JsonObject } from '../../sam/sam-template';
 import { parseEnvironments } from '../environment/environment';
 import { packageWithSam } from './sam-package';
 

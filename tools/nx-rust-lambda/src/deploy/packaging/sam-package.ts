@@ -5,16 +5,11 @@ import { join } from 'node:path';
 import { localCredentials } from '../../aws/clients';
 import type { AwsTarget } from '../../aws/target';
 import type { Run } from '../../process/run';
-import {
-  isObject,
-  objectAt,
-  parseTemplateData,
-  type JsonObject,
-} from '../../template/sam-template';
+import { isObject, objectAt, parseTemplateData, type JsonObject } from '../../sam/sam-template';
 import { UserError } from '../../user-error';
 import { samconfigFile, type Environment } from '../environment/environment';
-import { isLoopKey } from '../composition/for-each';
-import { isLocal, needsBuild, stagedTemplate } from './local-paths';
+import { isLoopKey } from '../../sam/for-each';
+import { isLocal, needsBuild, stagedTemplate } from '../../sam/local-paths';
 
 export interface SamContext {
   readonly root: string;

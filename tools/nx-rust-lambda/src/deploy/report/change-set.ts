@@ -1,8 +1,8 @@
 /** Knows how a person reads a change set. Knows nothing of how it came about. */
 import type { ResourceChange } from '../../aws/change-sets';
-import type { Json } from '../../template/sam-template';
+import type { Json } from '../../sam/sam-template';
 import type { DataLoss } from '../composition/data-loss';
-import type { Difference } from '../composition/template-differences';
+import type { Difference } from '../../sam/template-differences';
 
 /** A value before and after. */
 export interface ValueChange {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../template/sam-template';
+import type { Json, JsonObject } from '../../sam/sam-template';
 import { deployPreview, formatPreview, type PreviewInput } from './deploy-preview';
 
 const zip = (name: string) => `s3://bucket/stored/${name}.zip`;

@@ -2,7 +2,7 @@
  * Knows what a deploy would do, from templates and artifacts alone: what a dry run prints. Which
  * resources SAM makes of these, and what CloudFormation replaces, only a change set knows. Pure.
  */
-import { isObject, objectAt, type JsonObject } from '../../template/sam-template';
+import { isObject, objectAt, type JsonObject } from '../../sam/sam-template';
 import {
   formatChangeList,
   formatDifferences,
@@ -12,11 +12,11 @@ import {
 } from './change-set';
 import type { Composition } from '../composition/deploy-plan';
 import { unchangedCode, type NamedCode } from '../packaging/deployed-code';
-import { madeBy } from '../composition/for-each';
-import { expandGlobals } from '../composition/globals';
-import { isLocal } from '../packaging/local-paths';
+import { madeBy } from '../../sam/for-each';
+import { expandGlobals } from '../../sam/globals';
+import { isLocal } from '../../sam/local-paths';
 import { parameterChanges, type SentParameters } from '../environment/stack-parameters';
-import { differencesOf, type Difference } from '../composition/template-differences';
+import { differencesOf, type Difference } from '../../sam/template-differences';
 
 type Tags = Readonly<Record<string, string>>;
 

@@ -3,7 +3,7 @@
  * each resource with its properties before and after. Pure.
  */
 import type { ResourceChange } from '../../aws/change-sets';
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import {
   formatChangeList,
   formatDataLoss,
@@ -16,9 +16,9 @@ import {
 } from './change-set';
 import { dataLosses, type DataLoss } from '../composition/data-loss';
 import type { Composition } from '../composition/deploy-plan';
-import { expandGlobals } from '../composition/globals';
+import { expandGlobals } from '../../sam/globals';
 import { parameterChanges, type SentParameters } from '../environment/stack-parameters';
-import { differencesOf } from '../composition/template-differences';
+import { differencesOf } from '../../sam/template-differences';
 
 /** What `--json` writes; its fields are only ever added to. */
 export interface StackDiff {

@@ -1,8 +1,8 @@
 /** Knows which capabilities a template needs, and compares them with the environment's. */
 import type { Finding } from '../../template/finding';
-import { propertyLine } from '../../template/property-place';
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
-import { expandGlobals } from '../composition/globals';
+import { propertyLine } from '../../sam/property-place';
+import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
+import { expandGlobals } from '../../sam/globals';
 import { deploySection, finding, type CheckInput } from './check-input';
 
 // The types that CloudFormation asks to acknowledge (API reference, CreateChangeSet: Capabilities),

@@ -1,6 +1,6 @@
 /** What the checks of a template are given, and what they share: the wording of a finding. */
 import type { Finding } from '../../template/finding';
-import type { SamTemplate } from '../../template/sam-template';
+import type { SamTemplate } from '../../sam/sam-template';
 import type { Environment } from '../environment/environment';
 
 export interface CheckInput {

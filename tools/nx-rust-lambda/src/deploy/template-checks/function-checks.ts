@@ -1,12 +1,12 @@
 /** Knows what Lambda takes of a function: sizes, times, runtimes, architectures, and where its code is. */
 import { posix } from 'node:path';
 import type { Finding } from '../../template/finding';
-import { propertyLine } from '../../template/property-place';
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
-import { expandGlobals } from '../composition/globals';
+import { propertyLine } from '../../sam/property-place';
+import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
+import { expandGlobals } from '../../sam/globals';
 import { finding, type CheckInput } from './check-input';
 import { suggestion } from './nearest-name';
-import { resolverFor, type Resolve } from './resolve-value';
+import { resolverFor, type Resolve } from '../../sam/resolve-value';
 
 interface Limit {
   readonly path: readonly string[];

@@ -1,5 +1,5 @@
 import { formatFinding } from '../../template/finding';
-import { objectAt, parseTemplate } from '../../template/sam-template';
+import { objectAt, parseTemplate } from '../../sam/sam-template';
 import { findEnvironment, parseEnvironments } from '../environment/environment';
 import { checkOwnedNames } from './name-checks';
 import { check, resource } from './testing/checked-template';

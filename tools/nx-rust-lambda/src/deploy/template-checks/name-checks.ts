@@ -1,12 +1,12 @@
 /** Knows which physical names a template gives, and who has them already. */
 import type { OwnedResource } from '../../aws/owned-names';
 import type { Finding } from '../../template/finding';
-import { propertyLine } from '../../template/property-place';
-import { isObject, objectAt, type SamTemplate } from '../../template/sam-template';
+import { propertyLine } from '../../sam/property-place';
+import { isObject, objectAt, type SamTemplate } from '../../sam/sam-template';
 import type { Environment } from '../environment/environment';
 import { finding, type CheckInput } from './check-input';
-import { nameInPhysicalId, nameProperty } from './name-properties';
-import { resolverFor } from './resolve-value';
+import { nameInPhysicalId, nameProperty } from '../../sam/name-properties';
+import { resolverFor } from '../../sam/resolve-value';
 
 interface NamedResource {
   readonly logicalId: string;

@@ -1,6 +1,7 @@
 /** Knows whether the values that an environment gives are what the template's parameters take. */
 import type { Finding } from '../../template/finding';
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
+import { isNoEcho } from '../../sam/secrets';
 import { samconfigFile } from '../environment/environment';
 import { parameterVariable } from '../environment/stack-parameters';
 import { deploySection, finding, rule, type CheckInput } from './check-input';
@@ -17,7 +18,7 @@ export function checkParameters({
     if (!isObject(parameter)) return [];
     const line = template.lineOf(['Parameters', name]);
     const value = given[name];
-    const isSecret = /^true$/i.test(String(parameter['NoEcho']));
+    const isSecret = isNoEcho(parameter);
     if (value === undefined) {
       if ('Default' in parameter) return [];
       // The command line may give it, and a stack keeps what it has: the deploy knows.

@@ -1,10 +1,10 @@
 /** Knows AWS's managed policies and SAM's policy templates by name. */
 import type { Finding } from '../../template/finding';
-import { propertyLine, type PropertyPath } from '../../template/property-place';
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { propertyLine, type PropertyPath } from '../../sam/property-place';
+import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import { finding, type CheckInput } from './check-input';
 import { nearestName, suggestion } from './nearest-name';
-import { partitionOf, resolverFor } from './resolve-value';
+import { partitionOf, resolverFor } from '../../sam/resolve-value';
 
 /** Where a type lists policies, and whether SAM expands names and templates there. */
 const lists: Readonly<Record<string, { readonly property: string; readonly isSam: boolean }>> = {

@@ -3,11 +3,11 @@
  * every id pass that begins like a function's.
  */
 import type { Finding } from '../../template/finding';
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
-import { expandGlobals } from '../composition/globals';
-import { isFunction, resourceNamed } from '../composition/ownership';
+import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
+import { expandGlobals } from '../../sam/globals';
+import { isFunction, resourceNamed } from '../../sam/ownership';
 import { finding, type CheckInput } from './check-input';
-import { generatedAttributes, generatedIds, isGenerated } from './generated-ids';
+import { generatedAttributes, generatedIds, isGenerated } from '../../sam/generated-ids';
 import { suggestion } from './nearest-name';
 
 interface Reference {

@@ -1,6 +1,6 @@
 /** A CloudFormation that gives scripted answers, and a deploy of `Echo` against it. */
 import type { AwsClients } from '../../aws/clients';
-import { parseTemplate } from '../../template/sam-template';
+import { parseTemplate } from '../../sam/sam-template';
 import type { DeployRequest } from '../deploy-request';
 import { findEnvironment, parseEnvironments } from '../environment/environment';
 import type { Extent } from '../composition/extent';

@@ -6,7 +6,7 @@ import { formatTable } from '../../deploy/report/change-set';
 import { deleteStack } from '../../deploy/delete-stack';
 import { awaitStack } from '../../deploy/follow-stack';
 import { deletionRows, refuseProtected, refuseWithoutConsent } from '../../deploy/stack-deletion';
-import { parseTemplateData, type JsonObject } from '../../template/sam-template';
+import { parseTemplateData, type JsonObject } from '../../sam/sam-template';
 import { describeError, UserError } from '../../user-error';
 import { reachFromTask } from '../reach-from-task';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../template/sam-template';
+import type { Json } from '../../sam/sam-template';
 import { chooseFunction, formatResponse, payloadText } from './invocation-text';
 
 test.each<[Json, string]>([

@@ -1,5 +1,5 @@
 /** What goes into an invocation and what comes out, as text. Pure. */
-import type { Json } from '../../template/sam-template';
+import type { Json } from '../../sam/sam-template';
 import { UserError } from '../../user-error';
 import type { FunctionProject } from '../deploy/function-projects';
 

@@ -3,7 +3,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { invoke } from '../../aws/invocation';
-import type { Json } from '../../template/sam-template';
+import type { Json } from '../../sam/sam-template';
 import { describeError, UserError } from '../../user-error';
 import type { FunctionProject } from '../deploy/function-projects';
 import { findFunction, functionProject } from '../deployed-function';

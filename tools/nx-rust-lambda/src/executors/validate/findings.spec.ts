@@ -1,5 +1,5 @@
 import { formatFinding, type Finding } from '../../template/finding';
-import { parseTemplate } from '../../template/sam-template';
+import { parseTemplate } from '../../sam/sam-template';
 import { mergeFindings, readLintFindings, readSamFindings } from './findings';
 
 const template = parseTemplate(

@@ -1,7 +1,7 @@
 /** What sam validate and cfn-lint print -> findings with a place, one for each mistake. Pure. */
 import type { Finding } from '../../template/finding';
-import { propertyLine } from '../../template/property-place';
-import { objectAt, type SamTemplate } from '../../template/sam-template';
+import { propertyLine } from '../../sam/property-place';
+import { objectAt, type SamTemplate } from '../../sam/sam-template';
 import { UserError } from '../../user-error';
 
 interface LintMatch {

@@ -10,7 +10,7 @@ import { noFacts } from '../../deploy/template-checks/check-input';
 import { checkTemplate } from '../../deploy/template-checks/template-checks';
 import { run, type Command, type Run, type RunResult } from '../../process/run';
 import { formatFinding, type Finding } from '../../template/finding';
-import type { SamTemplate } from '../../template/sam-template';
+import type { SamTemplate } from '../../sam/sam-template';
 import { ensureTool } from '../../toolchain/tools';
 import { describeError, UserError } from '../../user-error';
 import { mergeFindings, readLintFindings, readSamFindings } from './findings';

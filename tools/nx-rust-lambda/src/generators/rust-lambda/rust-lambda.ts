@@ -11,7 +11,7 @@ import { parseManifest, type Manifest } from '../../cargo/manifest';
 import { resolveCrates } from '../../cargo/workspace';
 import { run as startProgram, type Run } from '../../process/run';
 import { addFunction } from '../../template/function-resources';
-import { parseTemplate, type SamTemplate } from '../../template/sam-template';
+import { parseTemplate, type SamTemplate } from '../../sam/sam-template';
 import { rustupEnvironment } from '../../toolchain/rust';
 import { UserError } from '../../user-error';
 import { generatedManifest, missingFromWorkspace } from './generated-crate';

@@ -1,6 +1,6 @@
 /** A template without mistakes, ways to put one in, and the checks of what comes out. */
 import { formatFinding } from '../../../template/finding';
-import { parseTemplate } from '../../../template/sam-template';
+import { parseTemplate } from '../../../sam/sam-template';
 import { findEnvironment, parseEnvironments } from '../../environment/environment';
 import type { SamFacts } from '../check-input';
 import { checkTemplate } from '../template-checks';

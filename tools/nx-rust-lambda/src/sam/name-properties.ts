@@ -1,5 +1,5 @@
 /** Knows which property names a resource, and what CloudFormation's physical id has of that name. */
-import type { Json } from '../../template/sam-template';
+import type { Json } from './sam-template';
 
 export interface NameProperty {
   readonly name: string;

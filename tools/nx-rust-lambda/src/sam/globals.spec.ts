@@ -1,4 +1,4 @@
-import { objectAt, type JsonObject } from '../../template/sam-template';
+import { objectAt, type JsonObject } from './sam-template';
 import { expandGlobals } from './globals';
 
 const expandFunction = (global: JsonObject, properties: JsonObject, attributes: JsonObject = {}) =>

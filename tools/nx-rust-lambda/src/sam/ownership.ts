@@ -2,7 +2,7 @@
  * Knows which functions a resource belongs to: a log group, a permission or an event source mapping
  * belongs to the function that it refers to. Knows nothing of what is deployed.
  */
-import { isObject, type Json, type JsonObject } from '../../template/sam-template';
+import { isObject, type Json, type JsonObject } from './sam-template';
 import { isLoopKey, isPattern, madeBy, mayBeginWith, mayBeSame, type MadeEntry } from './for-each';
 import { referencesOf } from './references';
 

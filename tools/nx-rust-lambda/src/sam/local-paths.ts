@@ -1,7 +1,7 @@
 /** Knows which parts of a template may name a file of this machine, which SAM then builds or uploads. */
 import { isAbsolute, join } from 'node:path';
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
-import { madeBy, mapBodies } from '../composition/for-each';
+import { isObject, objectAt, type Json, type JsonObject } from './sam-template';
+import { madeBy, mapBodies } from './for-each';
 
 // aws-sam-cli 1.170, samcli/lib/utils/resources.py: RESOURCES_WITH_LOCAL_PATHS.
 const pathProperties: Readonly<Record<string, readonly string[]>> = {

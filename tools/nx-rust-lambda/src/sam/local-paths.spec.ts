@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../template/sam-template';
+import type { Json, JsonObject } from './sam-template';
 import { hasLocalPaths, needsBuild, stagedTemplate } from './local-paths';
 
 const template = (type: string, properties: JsonObject, more: JsonObject = {}): JsonObject => ({

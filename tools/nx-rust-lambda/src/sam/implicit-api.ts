@@ -1,5 +1,5 @@
 /** Knows the APIs that SAM makes from the events of functions. */
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { isObject, objectAt, type Json, type JsonObject } from './sam-template';
 import { madeBy } from './for-each';
 
 /** Named as in `Globals` and in an event's `Type`. */

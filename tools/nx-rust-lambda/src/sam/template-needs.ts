@@ -1,5 +1,5 @@
 /** Which parameters, mappings and conditions parts of a template rest on. */
-import { objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { objectAt, type Json, type JsonObject } from './sam-template';
 import { entriesNamed } from './ownership';
 import { referencesOf } from './references';
 

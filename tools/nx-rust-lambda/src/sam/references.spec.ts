@@ -1,4 +1,4 @@
-import type { Json } from '../../template/sam-template';
+import type { Json } from './sam-template';
 import { referencesOf } from './references';
 
 test.each<[string, Json, string[]]>([

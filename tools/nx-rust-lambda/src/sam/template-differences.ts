@@ -1,8 +1,9 @@
 /**
  * Knows how to compare two templates value by value. Knows nothing of scopes or stacks.
  */
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
-import { isLocalPath, packagedProperties } from '../packaging/local-paths';
+import { isObject, objectAt, type Json, type JsonObject } from './sam-template';
+import { isLocalPath, packagedProperties } from './local-paths';
+import { isNoEcho, masked } from './secrets';
 
 /** One value that differs; `undefined` where a side has none. */
 export interface Difference {
@@ -46,14 +47,6 @@ export function differencesOf(from: JsonObject, to: JsonObject): Difference[] {
       );
     })
     .filter((difference) => !isPackaging(difference));
-}
-
-/** Stands for the value of a NoEcho parameter, as CloudFormation has it. */
-export const masked = '****';
-
-/** Whether a parameter's value is never shown. */
-export function isNoEcho(parameter: Json | undefined): boolean {
-  return isObject(parameter) && String(parameter['NoEcho']) === 'true';
 }
 
 function isMasked(

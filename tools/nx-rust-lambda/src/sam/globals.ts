@@ -3,7 +3,7 @@
  * specification (docs/globals.rst): maps are merged, lists are concatenated with the global entries
  * first, anything else of the resource replaces the global value.
  */
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { isObject, objectAt, type Json, type JsonObject } from './sam-template';
 import { mapBodies } from './for-each';
 import { implicitApis, madeOf } from './implicit-api';
 

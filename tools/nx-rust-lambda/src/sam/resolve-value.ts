@@ -2,25 +2,32 @@
  * Knows what a value of the template is in an environment, as far as that can be known before a deploy:
  * literals, parameters, pseudo parameters, and names that resources are given.
  */
-import { isObject, objectAt, type Json, type SamTemplate } from '../../template/sam-template';
-import type { Environment } from '../environment/environment';
+import { isObject, objectAt, type Json, type SamTemplate } from './sam-template';
 import { nameProperty } from './name-properties';
+
+/** Where a template is deployed to, and what it is given there. */
+export interface Deployment {
+  readonly region: string;
+  readonly stackName: string;
+  /** Values of parameters, by name. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
 
 export type Resolve = (value: Json | undefined) => string | undefined;
 
 /** @returns the value as text; undefined where only a deploy can tell */
-export function resolverFor(template: SamTemplate, environment: Environment): Resolve {
+export function resolverFor(template: Pick<SamTemplate, 'data'>, deployment: Deployment): Resolve {
   const parameters = objectAt(template.data, 'Parameters');
   const resources = objectAt(template.data, 'Resources');
   const pseudo: Readonly<Record<string, string>> = {
-    'AWS::Partition': partitionOf(environment.region),
-    'AWS::Region': environment.region,
-    'AWS::StackName': environment.stackName,
+    'AWS::Partition': partitionOf(deployment.region),
+    'AWS::Region': deployment.region,
+    'AWS::StackName': deployment.stackName,
   };
   const refer = (name: string, seen: readonly string[]): string | undefined => {
     if (name in pseudo) return pseudo[name];
     if (name in parameters) {
-      const value = environment.parameters[name] ?? objectAt(parameters, name)['Default'];
+      const value = deployment.parameters[name] ?? objectAt(parameters, name)['Default'];
       return isObject(value) ? undefined : text(value);
     }
     // A name that refers to itself is no name.

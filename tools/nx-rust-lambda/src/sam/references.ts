@@ -1,7 +1,7 @@
 /**
  * Knows what a piece of a template refers to. Knows nothing of what those names stand for.
  */
-import { isObject, type Json, type JsonObject } from '../../template/sam-template';
+import { isObject, type Json, type JsonObject } from './sam-template';
 import { isLoopKey, loopOf, madeBy } from './for-each';
 
 /** Names may hold `${Variable}` where an `Fn::ForEach` makes them of a collection known later. */

@@ -1,5 +1,5 @@
 /** Knows the logical ids that SAM makes of a function, next to the function's own. */
-import { isObject, objectAt, type JsonObject } from '../../template/sam-template';
+import { isObject, objectAt, type JsonObject } from './sam-template';
 
 // aws-sam-translator 1.115: model/sam_resources.py (SamFunction) and model/eventsources/.
 

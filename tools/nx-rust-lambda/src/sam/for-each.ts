@@ -5,7 +5,7 @@
  * The form is that of AWS::LanguageExtensions: `'Fn::ForEach::Name': [Variable, collection, {key: body}]`,
  * with `${Variable}` and `&{Variable}` (its letters and digits alone) anywhere in keys and bodies.
  */
-import { isObject, type Json, type JsonObject } from '../../template/sam-template';
+import { isObject, type Json, type JsonObject } from './sam-template';
 
 /** A name, or a pattern with `${Variable}` where the loop's collection is not written out. */
 export type MadeEntry = readonly [name: string, body: Json];
