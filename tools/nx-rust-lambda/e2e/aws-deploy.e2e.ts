@@ -67,7 +67,7 @@ function bootstrap(text: string) {
   const file = join(root, 'bootstrap');
   writeFileSync(file, text);
   const sha256 = createHash('sha256').update(text).digest('hex');
-  return { file, sha256, size: text.length, objectNames: [`${sha256}.zip`] };
+  return { file, sha256, size: text.length, objectNames: [`${sha256}.zip`], target: 'host' };
 }
 
 async function deploy(text: string, content = 'one') {

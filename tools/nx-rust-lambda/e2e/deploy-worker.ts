@@ -11,6 +11,7 @@ import { packageTemplate } from '../src/deploy/packaging/packaging';
 import { performDeploy } from '../src/deploy/perform-deploy';
 import { withStackLock } from '../src/deploy/stack-lock';
 import { run } from '../src/process/run';
+import { functionSettings } from '../src/sam/functions';
 import { parseTemplate } from '../src/sam/sam-template';
 
 export interface WorkerTask {
@@ -48,6 +49,7 @@ async function deploy(task: WorkerTask): Promise<WorkerOutcome> {
     size: content.length,
     file: task.bootstrap,
     objectNames: [`${sha256}.zip`],
+    target: 'host',
   };
   const template = parseTemplate(task.template, 'template.yml');
   const sam = () => Promise.reject(new Error('nothing here is for sam'));
@@ -56,7 +58,7 @@ async function deploy(task: WorkerTask): Promise<WorkerOutcome> {
     clients,
     template,
     code: new Map([[task.function, code]]),
-    projectFunctions: template.functions.map(({ logicalId }) => logicalId),
+    projectFunctions: functionSettings(template, environment).map(({ logicalId }) => logicalId),
     extent: 'functions',
     packageTemplate: (composed, changed) =>
       packageTemplate({ root: '/', environment, clients, run, sam, report }, composed, changed),

@@ -118,6 +118,7 @@ const pure = [
   'deploy/packaging/code-archive.ts',
   'deploy/packaging/deployed-code.ts',
   'deploy/change-set-name.ts',
+  'deploy/refuse-other-builds.ts',
   'deploy/refuse-unsound.ts',
   'deploy/stack-deletion.ts',
   'deploy/stack-state.ts',

@@ -13,7 +13,7 @@ import { lockInStep } from './cargo/lock-step';
 import { resolveCrates, type Files } from './cargo/workspace';
 import {
   findEnvironment,
-  localName,
+  type Environment,
   parseEnvironments,
   samconfigFile,
 } from './deploy/environment/environment';
@@ -21,9 +21,15 @@ import { givesParameters, refuseSecretsIn } from './deploy/environment/stack-par
 import { readFeatures } from './features-on-disk';
 import { replaceLock } from './lock-on-disk';
 import { run } from './process/run';
-import { inferEdges, inferProjects, type InferredEdge } from './project-graph/projects';
+import {
+  inferEdges,
+  inferProjects,
+  type BrokenTemplate,
+  type InferredEdge,
+} from './project-graph/projects';
 import { requestedEnvironment } from './project-graph/requested-configuration';
 import { parseTemplate, type SamTemplate } from './sam/sam-template';
+import { UserError } from './user-error';
 
 const templateNames = ['template.yml', 'template.yaml'];
 
@@ -52,7 +58,7 @@ export async function inferWorkspace(root: string, files: readonly string[]): Pr
     manifests,
     locks,
     features,
-    template: readTemplate(root, files),
+    template: templateOrReason(root, files),
     environments: readEnvironments(root, files),
     files: seen,
   });
@@ -133,10 +139,24 @@ function readTemplate(root: string, files: readonly string[]): SamTemplate | und
   return file === undefined ? undefined : parseTemplate(read(root, file), file);
 }
 
-function readEnvironments(root: string, files: readonly string[]): string[] {
-  if (!files.includes(samconfigFile)) return [];
-  const environments = parseEnvironments(read(root, samconfigFile));
-  return [...environments.keys()].filter((name) => name !== localName);
+/** What is wrong with a template is said by what needs it; everything else goes on. */
+function templateOrReason(
+  root: string,
+  files: readonly string[],
+): SamTemplate | BrokenTemplate | undefined {
+  try {
+    return readTemplate(root, files);
+  } catch (error) {
+    if (!(error instanceof UserError) || !error.place) throw error;
+    return { file: error.place.file, sentence: error.message };
+  }
+}
+
+function readEnvironments(
+  root: string,
+  files: readonly string[],
+): ReadonlyMap<string, Environment> {
+  return parseEnvironments(files.includes(samconfigFile) ? read(root, samconfigFile) : '');
 }
 
 function read(root: string, file: string): string {

@@ -9,6 +9,7 @@ import { ownedResources } from '../aws/owned-names';
 import { deployedTemplate, describeStack, type Stack } from '../aws/stacks';
 import { ensureObject, objectUrl } from '../aws/storage';
 import { formatFinding } from '../template/finding';
+import { toJsonText } from '../sam/json';
 import { objectAt, parseTemplateData, type JsonObject } from '../sam/sam-template';
 import { UserError } from '../user-error';
 import {
@@ -25,6 +26,7 @@ import type { Packaged } from './packaging/packaging';
 import { unlessAborted } from './pause';
 import type { PhaseClock } from './phase-clock';
 import { readyStack } from './ready-stack';
+import { refuseOtherBuilds } from './refuse-other-builds';
 import { refuseUnsound } from './refuse-unsound';
 import { keepsValues, parametersFor, type ParameterValues } from './environment/stack-parameters';
 import { deployEnd } from './stack-state';
@@ -129,6 +131,14 @@ export async function compose(request: DeployRequest, stack: Stack | undefined):
   });
   const parameters = parametersFor(environment, stack, composition);
   refuseUnsound(request, { composition, parameters });
+  refuseOtherBuilds({
+    template,
+    composed: composition.template,
+    environment,
+    parameters,
+    deployedParameters: stack?.parameters ?? {},
+    code,
+  });
   return { stack, deployed, composition, parameters };
 }
 
@@ -169,7 +179,7 @@ async function changeSetRequest(
   packaged: Packaged,
   parameters: ParameterValues,
 ) {
-  const body = JSON.stringify(packaged.template);
+  const body = toJsonText(packaged.template);
   const isLong = Buffer.byteLength(body) > maximumTemplateBytes;
   return {
     stackName: environment.stackName,

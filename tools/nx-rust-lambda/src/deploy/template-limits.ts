@@ -7,6 +7,7 @@
  * …/outputs-section-structure.html, …/mappings-section-structure.html (names), and
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Tag.html (tags).
  */
+import { toJsonText } from '../sam/json';
 import { objectAt, type JsonObject } from '../sam/sam-template';
 import { UserError } from '../user-error';
 
@@ -119,7 +120,7 @@ function overWhole(template: JsonObject): OverLimit[] {
     const sentence = `the Description has ${described} bytes, more than CloudFormation's ${maximumDescriptionBytes}; shorten it`;
     found.push({ path: ['Description'], sentence });
   }
-  const body = JSON.stringify(template);
+  const body = toJsonText(template);
   const bytes = Buffer.byteLength(body);
   if (bytes > maximumBytes) {
     const sentence = `the template has ${bytes} bytes, more than the ${maximumBytes} that CloudFormation reads from S3; ${split}`;

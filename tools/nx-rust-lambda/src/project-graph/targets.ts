@@ -11,6 +11,7 @@ import { buildInputs, cargoInputs } from './keyed-inputs';
 export interface FunctionTargets {
   readonly crate: Crate;
   readonly artifacts: BuildOptions['artifacts'];
+  readonly refusals?: BuildOptions['refusals'];
   readonly dependencyKey: string;
   readonly keyedInputs: KeyedInputs;
   readonly environments: readonly string[];
@@ -29,6 +30,7 @@ export function functionTargets(project: FunctionTargets): Record<string, Target
     crate: project.crate.name,
     cargoWorkspace: project.crate.workspaceRoot,
     artifacts: project.artifacts,
+    ...(project.refusals ? { refusals: project.refusals } : {}),
     dependencyKey: project.dependencyKey,
     keyedInputs: project.keyedInputs,
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { localCredentials } from '../../aws/clients';
 import type { AwsTarget } from '../../aws/target';
 import type { Run } from '../../process/run';
+import { toJsonText } from '../../sam/json';
 import { isObject, objectAt, parseTemplateData, type JsonObject } from '../../sam/sam-template';
 import { UserError } from '../../user-error';
 import { samconfigFile, type Environment } from '../environment/environment';
@@ -32,7 +33,7 @@ export async function packageWithSam(
   const { root, environment, report } = context;
   const staged = stagedTemplate(template, root);
   const input = join(folder, 'template.json');
-  await writeFile(input, JSON.stringify(staged));
+  await writeFile(input, toJsonText(staged));
   const mustBuild = needsBuild(staged);
   const hasLoops = Object.keys(objectAt(staged, 'Resources')).some(isLoopKey);
   if (mustBuild) {

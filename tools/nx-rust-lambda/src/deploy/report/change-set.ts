@@ -1,6 +1,6 @@
 /** Knows how a person reads a change set. Knows nothing of how it came about. */
 import type { ResourceChange } from '../../aws/change-sets';
-import type { Json } from '../../sam/sam-template';
+import { toJsonText, type Json } from '../../sam/json';
 import type { DataLoss } from '../composition/data-loss';
 import type { Difference } from '../../sam/template-differences';
 
@@ -126,7 +126,7 @@ function shortly(text: string, start: number): string {
 
 function onOneLine(value: Json | undefined, isQuoted: boolean): string {
   if (value === undefined) return '(none)';
-  return typeof value === 'string' && !isQuoted ? value : JSON.stringify(value);
+  return typeof value === 'string' && !isQuoted ? value : toJsonText(value);
 }
 
 function isPlain(text: string): boolean {

@@ -118,7 +118,9 @@ export function deployRequest(
     environment: findEnvironment(parseEnvironments(config), name),
     clients: { target, cloudformation: aws } as unknown as AwsClients,
     template: parseTemplate(templateText(256), 'template.yml'),
-    code: new Map([['Echo', { sha256: 'aa', size: 1, file: '/echo', objectNames: ['aa.zip'] }]]),
+    code: new Map([
+      ['Echo', { sha256: 'aa', size: 1, file: '/echo', objectNames: ['aa.zip'], target: 'host' }],
+    ]),
     projectFunctions: ['Echo', 'Auth'],
     extent: 'functions' as Extent,
     packageTemplate: async (template) => ({ template, bucket: 'bucket' }),
