@@ -1,0 +1,29 @@
+"""What makes the local AWS behave as AWS where people notice.
+
+Each module changes one thing of the pinned ministack at its edge, and its first comment says what AWS
+does and what ministack does. Knows nothing of this workspace, of Nx or of what is deployed.
+"""
+
+from . import (
+    http_api_body,
+    http_api_cors,
+    http_api_events,
+    rest_api_body,
+)
+from .seam import Misfit, check_version
+
+BEHAVIOURS = (
+    http_api_body,
+    http_api_events,
+    http_api_cors,
+    rest_api_body,
+)
+
+__all__ = ["Misfit", "apply"]
+
+
+def apply():
+    """Applies all behaviours, once, before the server starts. Raises Misfit if one does not fit."""
+    check_version()
+    for behaviour in BEHAVIOURS:
+        behaviour.apply()

@@ -1,0 +1,67 @@
+"""How a behaviour takes the place of a function of ministack.
+
+Behaviours use private names of one pinned version. Each of them says what it expects there, and
+`Misfit` is one sentence that says what was found instead.
+"""
+
+import functools
+import inspect
+import sys
+from importlib.metadata import version
+
+PINNED = "1.5.33"
+
+
+class Misfit(Exception):
+    """The ministack that is installed is not the one that the behaviours were written for."""
+
+
+def check_version():
+    """Raises Misfit unless the installed ministack is the pinned one."""
+    found = version("ministack")
+    if found != PINNED:
+        raise Misfit(
+            f"the local AWS is written for ministack {PINNED}, and {found} is installed: "
+            "install what tools/requirements/ministack.txt says"
+        )
+
+
+def expect(owner, name, signature):
+    """The function `owner.name`; raises Misfit unless its parameters read `signature`."""
+    found = vars(owner).get(name)
+    where = f"{getattr(owner, '__name__', owner)}.{name}"
+    if found is None:
+        raise Misfit(_sentence(f"{where} is not there"))
+    parameters = f"({', '.join(inspect.signature(found).parameters)})"
+    if parameters != signature:
+        raise Misfit(_sentence(f"{where} takes {parameters}, not {signature}"))
+    return found
+
+
+def replace(owner, name, signature, make):
+    """Puts `make(original)` where `owner.name` is, and wherever ministack imported it by name."""
+    original = expect(owner, name, signature)
+    # Several behaviours may wrap one function: each sees the parameters of ministack's own.
+    replacement = functools.update_wrapper(make(original), original)
+    setattr(owner, name, replacement)
+    for module in [m for key, m in sys.modules.items() if key.startswith("ministack")]:
+        if vars(module).get(name) is original:
+            setattr(module, name, replacement)
+
+
+def replace_handler(resource_type, operation, signature, make):
+    """Puts `make(original)` in ministack's table of what creates, updates and deletes resources."""
+    from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
+
+    handlers = _RESOURCE_HANDLERS.get(resource_type)
+    if not handlers or operation not in handlers:
+        raise Misfit(_sentence(f"nothing there can {operation} {resource_type}"))
+    original = handlers[operation]
+    parameters = f"({', '.join(inspect.signature(original).parameters)})"
+    if parameters != signature:
+        raise Misfit(_sentence(f"what can {operation} {resource_type} takes {parameters}, not {signature}"))
+    handlers[operation] = functools.update_wrapper(make(original), original)
+
+
+def _sentence(what):
+    return f"the local AWS does not fit ministack {version('ministack')}: {what}"
