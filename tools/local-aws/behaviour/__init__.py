@@ -5,18 +5,28 @@ does and what ministack does. Knows nothing of this workspace, of Nx or of what 
 """
 
 from . import (
+    conditions,
     http_api_body,
     http_api_cors,
     http_api_events,
+    output_changes,
+    property_scalars,
     rest_api_body,
+    sam_parameters,
+    template_scalars,
 )
 from .seam import Misfit, check_version
 
 BEHAVIOURS = (
+    template_scalars,
+    property_scalars,
+    conditions,
+    output_changes,
     http_api_body,
     http_api_events,
     http_api_cors,
     rest_api_body,
+    sam_parameters,
 )
 
 __all__ = ["Misfit", "apply"]

@@ -147,13 +147,13 @@ class EmulatorTest(unittest.TestCase):
             found[one["LogicalResourceId"]] = text
         return found
 
-    def deploy(self, stack, template, parameters=None, expect="COMPLETE"):
+    def deploy(self, stack, template, parameters=None, expect="E_COMPLETE"):
         """Deploys by a change set; the stack's outputs."""
         description = self.change_set(stack, template, parameters)
         self.assertEqual(description["Status"], "CREATE_COMPLETE", description.get("StatusReason"))
         self.cloudformation.execute_change_set(ChangeSetName=description["ChangeSetId"])
         found = self.settled(stack)
-        self.assertTrue(found["StackStatus"].endswith(f"E_{expect}"), self.failures(stack))
+        self.assertTrue(found["StackStatus"].endswith(expect), self.failures(stack))
         return {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", [])}
 
     def settled(self, stack):
