@@ -6,9 +6,12 @@ does and what ministack does. Knows nothing of this workspace, of Nx or of what 
 
 from . import (
     conditions,
+    extensions_api,
     http_api_body,
     http_api_cors,
     http_api_events,
+    invocation_log,
+    log_pages,
     output_changes,
     property_scalars,
     rest_api_body,
@@ -19,6 +22,7 @@ from .seam import Misfit, check_version
 
 BEHAVIOURS = (
     template_scalars,
+    sam_parameters,
     property_scalars,
     conditions,
     output_changes,
@@ -26,7 +30,9 @@ BEHAVIOURS = (
     http_api_events,
     http_api_cors,
     rest_api_body,
-    sam_parameters,
+    invocation_log,
+    log_pages,
+    extensions_api,
 )
 
 __all__ = ["Misfit", "apply"]
