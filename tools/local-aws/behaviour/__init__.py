@@ -7,6 +7,7 @@ does and what ministack does. Knows nothing of this workspace, of Nx or of what 
 from . import (
     conditions,
     extensions_api,
+    function_settings,
     http_api_body,
     http_api_cors,
     http_api_events,
@@ -33,6 +34,7 @@ BEHAVIOURS = (
     invocation_log,
     log_pages,
     extensions_api,
+    function_settings,
 )
 
 __all__ = ["Misfit", "apply"]
