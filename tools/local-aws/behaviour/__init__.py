@@ -19,7 +19,7 @@ from . import (
     sam_parameters,
     template_scalars,
 )
-from .seam import Misfit, check_version
+from .seam import Misfit
 
 BEHAVIOURS = (
     template_scalars,
@@ -42,6 +42,5 @@ __all__ = ["Misfit", "apply"]
 
 def apply():
     """Applies all behaviours, once, before the server starts. Raises Misfit if one does not fit."""
-    check_version()
     for behaviour in BEHAVIOURS:
         behaviour.apply()

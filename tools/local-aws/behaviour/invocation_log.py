@@ -16,7 +16,7 @@ import struct
 import termios
 import time
 
-from .seam import Misfit, expect, replace
+from .seam import expect, misfit, replace
 
 # A reader that has taken all bytes of the pipe hands on its last lines well within this.
 QUIET_SECONDS = 0.01
@@ -32,7 +32,7 @@ def apply():
     from ministack.services import lambda_svc
 
     if not isinstance(getattr(lambda_runtime, "_PROVIDED_LOG_MAX_LINES", None), int):
-        raise Misfit("the local AWS does not fit this ministack: there is no limit of log lines")
+        raise misfit("lambda_runtime has no limit of log lines")
     lambda_runtime._PROVIDED_LOG_MAX_LINES = MAX_LINES
     expect(lambda_runtime.ProvidedWorker, "_pump_output", "(self, stream, log_queue)")
     replace(

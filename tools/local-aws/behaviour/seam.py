@@ -9,21 +9,11 @@ import inspect
 import sys
 from importlib.metadata import version
 
-PINNED = "1.5.33"
+class Misfit(SystemExit):
+    """The ministack that is installed is not the one that the behaviours were written for.
 
-
-class Misfit(Exception):
-    """The ministack that is installed is not the one that the behaviours were written for."""
-
-
-def check_version():
-    """Raises Misfit unless the installed ministack is the pinned one."""
-    found = version("ministack")
-    if found != PINNED:
-        raise Misfit(
-            f"the local AWS is written for ministack {PINNED}, and {found} is installed: "
-            "install what tools/requirements/ministack.txt says"
-        )
+    Not caught, it ends the program with its sentence and without a traceback.
+    """
 
 
 def expect(owner, name, signature):
@@ -31,10 +21,10 @@ def expect(owner, name, signature):
     found = vars(owner).get(name)
     where = f"{getattr(owner, '__name__', owner)}.{name}"
     if found is None:
-        raise Misfit(_sentence(f"{where} is not there"))
+        raise misfit(f"{where} is not there")
     parameters = f"({', '.join(inspect.signature(found).parameters)})"
     if parameters != signature:
-        raise Misfit(_sentence(f"{where} takes {parameters}, not {signature}"))
+        raise misfit(f"{where} takes {parameters}, not {signature}")
     return found
 
 
@@ -55,13 +45,14 @@ def replace_handler(resource_type, operation, signature, make):
 
     handlers = _RESOURCE_HANDLERS.get(resource_type)
     if not handlers or operation not in handlers:
-        raise Misfit(_sentence(f"nothing there can {operation} {resource_type}"))
+        raise misfit(f"nothing there can {operation} {resource_type}")
     original = handlers[operation]
     parameters = f"({', '.join(inspect.signature(original).parameters)})"
     if parameters != signature:
-        raise Misfit(_sentence(f"what can {operation} {resource_type} takes {parameters}, not {signature}"))
+        raise misfit(f"what can {operation} {resource_type} takes {parameters}, not {signature}")
     handlers[operation] = functools.update_wrapper(make(original), original)
 
 
-def _sentence(what):
-    return f"the local AWS does not fit ministack {version('ministack')}: {what}"
+def misfit(what):
+    """The Misfit that says what is otherwise than expected."""
+    return Misfit(f"the local AWS does not fit ministack {version('ministack')}: {what}")

@@ -1,7 +1,4 @@
-"""A local AWS of its own for a test: started, restarted with its state, stopped; and what tests ask it.
-
-Run tests with ministack's Python: `.tools/ministack-*/bin/python -m unittest discover`.
-"""
+"""A local AWS of its own for a test: started, restarted with its state, stopped; and what tests ask it."""
 
 import contextlib
 import json

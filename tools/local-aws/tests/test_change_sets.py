@@ -2,7 +2,7 @@
 
 import unittest
 
-from emulator import EmulatorTest
+from tests.emulator import EmulatorTest
 
 TABLE = {
     "Type": "AWS::DynamoDB::Table",

@@ -4,7 +4,7 @@ import json
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from emulator import EmulatorTest
+from tests.emulator import EmulatorTest
 
 CODE = "import time\ndef handler(e, c):\n    if e.get('fail'): raise Exception('no')\n    time.sleep(e.get('wait', 0))"
 

@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from emulator import EmulatorTest
+from tests.emulator import EmulatorTest
 
 ECHO = """
 import json

@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from emulator import EmulatorTest
+from tests.emulator import EmulatorTest
 
 
 class Logs(EmulatorTest):

@@ -11,7 +11,7 @@ import time
 import unittest
 import zipfile
 
-from emulator import EmulatorTest
+from tests.emulator import EmulatorTest
 
 API = """
 import json, os, subprocess, sys, threading, urllib.request

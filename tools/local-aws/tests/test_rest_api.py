@@ -4,7 +4,7 @@ import base64
 import json
 import unittest
 
-from emulator import EmulatorTest
+from tests.emulator import EmulatorTest
 
 ECHO = """
 import json

@@ -2,17 +2,13 @@
 
 import json
 import subprocess
-import sys
 import unittest
 from pathlib import Path
-
-from emulator import EmulatorTest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import property_types
 from behaviour.scalars import Decimal, as_text, coerce, read_shapes
 from behaviour.template_scalars import parse_template
+from tests.emulator import EmulatorTest
 
 
 class Scalars(unittest.TestCase):
