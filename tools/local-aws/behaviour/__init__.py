@@ -17,6 +17,7 @@ from . import (
     property_scalars,
     rest_api_body,
     sam_parameters,
+    stream_records,
     template_scalars,
 )
 from .seam import Misfit
@@ -35,6 +36,7 @@ BEHAVIOURS = (
     log_pages,
     extensions_api,
     function_settings,
+    stream_records,
 )
 
 __all__ = ["Misfit", "apply"]
