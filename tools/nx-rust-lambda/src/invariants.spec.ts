@@ -117,6 +117,8 @@ const pure = [
   'deploy/environment/stack-parameters.ts',
   'deploy/packaging/code-archive.ts',
   'deploy/packaging/deployed-code.ts',
+  'deploy/local-aws/differences.ts',
+  'deploy/local-aws/template-questions.ts',
   'deploy/change-set-name.ts',
   'deploy/refuse-other-builds.ts',
   'deploy/refuse-unsound.ts',

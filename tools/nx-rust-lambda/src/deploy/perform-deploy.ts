@@ -13,6 +13,7 @@ import type { Composition } from './composition/deploy-plan';
 import type { DeployRequest } from './deploy-request';
 import type { DeployResult } from './report/deploy-result';
 import { followExecution } from './follow-stack';
+import { differenceLines } from './local-aws/differences';
 import { pause } from './pause';
 import { PhaseClock } from './phase-clock';
 import {
@@ -45,7 +46,7 @@ export async function performDeploy(request: DeployRequest): Promise<DeployResul
     if (signal?.aborted) return interrupted;
     const onComposed =
       attempt === 1
-        ? ({ composition }: Planned) => reportBeyondScope(request, composition)
+        ? ({ composition }: Planned) => reportComposed(request, composition)
         : undefined;
     const planned = await planUpdate(request, { clock, onComposed });
     if (planned.type === 'refused') return planned.result;
@@ -121,7 +122,12 @@ async function hasAll({ clients, code }: DeployRequest, stack: Stack): Promise<b
   return [...code.keys()].every((id) => id in resources);
 }
 
-function reportBeyondScope({ report }: DeployRequest, composition: Composition): void {
+/** What a person should know of a deploy before anything is uploaded. */
+function reportComposed(request: DeployRequest, composition: Composition): void {
+  const { environment, report } = request;
+  if (environment.kind === 'local') {
+    differenceLines(composition.template, composition.inScope).forEach(report);
+  }
   if (composition.removed.length > 0) {
     report(`no longer in template.yml, will be removed: ${composition.removed.join(', ')}`);
   }
