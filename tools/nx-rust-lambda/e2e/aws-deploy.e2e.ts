@@ -34,8 +34,14 @@ beforeAll(async () => {
   const python = async () =>
     (await ensureTool('ministack', { root: repository, run, report: silent })).python;
   const local = await startLocalAws({ root, python, startDetached, report: silent });
+  const { credentials } = local;
   aws = await startCheckingProxy(local.url);
-  clients = awsClients({ kind: 'local', region: 'eu-central-1', endpoint: aws.endpoint });
+  clients = awsClients({
+    kind: 'local',
+    region: 'eu-central-1',
+    endpoint: aws.endpoint,
+    credentials,
+  });
 });
 afterAll(async () => {
   await aws.close();

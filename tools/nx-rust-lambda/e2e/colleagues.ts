@@ -10,6 +10,7 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { listChangeSets } from '../src/aws/change-sets';
 import { awsClients, type AwsClients } from '../src/aws/clients';
 import { deployedTemplate, physicalId } from '../src/aws/stacks';
+import type { LocalCredentials } from '../src/aws/target';
 import { zipBootstrap } from '../src/deploy/packaging/code-archive';
 import { startLocalAws, stopLocalAws } from '../src/deploy/local-aws/local-aws';
 import { run, startDetached } from '../src/process/run';
@@ -106,6 +107,7 @@ export class SharedStack {
   private constructor(
     readonly folder: string,
     readonly endpoint: string,
+    readonly credentials: LocalCredentials,
     readonly clients: AwsClients,
   ) {}
 
@@ -114,9 +116,14 @@ export class SharedStack {
     const report = () => {};
     const python = async () =>
       (await ensureTool('ministack', { root: repository, run, report })).python;
-    const { url } = await startLocalAws({ root: folder, python, startDetached, report });
-    const clients = awsClients({ kind: 'local', region: 'us-east-1', endpoint: url });
-    return new SharedStack(folder, url, clients);
+    const { url, credentials } = await startLocalAws({
+      root: folder,
+      python,
+      startDetached,
+      report,
+    });
+    const clients = awsClients({ kind: 'local', region: 'us-east-1', endpoint: url, credentials });
+    return new SharedStack(folder, url, credentials, clients);
   }
 
   async stop(): Promise<void> {

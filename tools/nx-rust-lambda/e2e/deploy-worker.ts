@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { awsClients } from '../src/aws/clients';
+import type { LocalCredentials } from '../src/aws/target';
 import type { DeployRequest } from '../src/deploy/deploy-request';
 import { findEnvironment, parseEnvironments } from '../src/deploy/environment/environment';
 import { packageTemplate } from '../src/deploy/packaging/packaging';
@@ -16,6 +17,7 @@ import { parseTemplate } from '../src/sam/sam-template';
 
 export interface WorkerTask {
   readonly endpoint: string;
+  readonly credentials: LocalCredentials;
   readonly stackName: string;
   /** This colleague's template.yml. */
   readonly template: string;
@@ -41,6 +43,7 @@ async function deploy(task: WorkerTask): Promise<WorkerOutcome> {
     kind: 'local',
     region: environment.region,
     endpoint: task.endpoint,
+    credentials: task.credentials,
   });
   const content = readFileSync(task.bootstrap);
   const sha256 = createHash('sha256').update(content).digest('hex');

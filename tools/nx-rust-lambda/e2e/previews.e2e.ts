@@ -6,6 +6,7 @@ import { awsClients, type AwsClients } from '../src/aws/clients';
 import { stackResources } from '../src/aws/stack-resources';
 import { describeStack, latestEvents } from '../src/aws/stacks';
 import type { StackDiff } from '../src/deploy/report/stack-diff';
+import { localServerOf } from './local-server';
 import { createWorkspace, type Workspace } from './workspace';
 
 const stackName = 'rust-functions';
@@ -27,9 +28,8 @@ beforeAll(async () => {
   await workspace.commit();
   // The stack does not exist, but the local AWS runs then.
   await workspace.nx(['run', 'stack:outputs']);
-  const { port } = JSON.parse(workspace.read('.local-aws/server.json')) as { port: number };
-  const endpoint = `http://127.0.0.1:${port}`;
-  clients = awsClients({ kind: 'local', region: 'us-east-1', endpoint });
+  const { endpoint, credentials } = localServerOf(workspace.root);
+  clients = awsClients({ kind: 'local', region: 'us-east-1', endpoint, credentials });
 });
 afterAll(() => workspace.dispose());
 

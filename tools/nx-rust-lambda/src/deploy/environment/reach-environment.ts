@@ -78,8 +78,8 @@ async function clientsOf(
     );
   }
   const python = async () => (await ensureTool('ministack', options)).python;
-  const { url } = await startLocalAws({ ...options, python, startDetached });
-  return awsClients({ kind, region, endpoint: url });
+  const { url, credentials } = await startLocalAws({ ...options, python, startDetached });
+  return awsClients({ kind, region, endpoint: url, credentials });
 }
 
 export async function readEnvironments(root: string): Promise<ReadonlyMap<string, Environment>> {

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { localCredentials } from '../../aws/clients';
 import type { AwsTarget } from '../../aws/target';
 import type { Run } from '../../process/run';
 import { toJsonText } from '../../sam/json';
@@ -111,8 +110,8 @@ async function runSam(
       AWS_ENDPOINT_URL: target.endpoint,
       ...(target.kind === 'local'
         ? {
-            AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-            AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+            AWS_ACCESS_KEY_ID: target.credentials.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: target.credentials.secretAccessKey,
             AWS_SESSION_TOKEN: undefined,
             AWS_PROFILE: undefined,
           }
