@@ -106,6 +106,7 @@ const pure = [
   'build/read-inputs.ts',
   'user-error.ts',
   'commands/test-sets.ts',
+  'executors/aws/cli-command.ts',
   'executors/logs/log-lines.ts',
   'generators/environment/environment-section.ts',
   'toolchain/cargo-complaint.ts',

@@ -16,6 +16,9 @@ test.each([
   ['build echo -c local', undefined],
   ['run echo:build:release', undefined],
   ['run echo:invoke -- -c production', undefined],
+  ['run stack:aws -c prod -- s3 ls', 'prod'],
+  ['run stack:aws -- s3 ls -c x', undefined],
+  ['run aws:format -c check', undefined],
 ])('nx %s asks for %s', (line, expected) => {
   expect(requestedEnvironment(['node', 'nx', ...line.split(' ')])).toBe(expected);
 });

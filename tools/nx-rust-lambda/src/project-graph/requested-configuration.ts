@@ -5,6 +5,7 @@
 
 /** Targets whose configurations are environments. */
 export const environmentTargets: ReadonlySet<string> = new Set([
+  'aws',
   'deploy',
   'deploy-all',
   'destroy',
@@ -24,7 +25,8 @@ export function requestedEnvironment(argv: readonly string[]): string | undefine
   const named = own.find((word) => !word.startsWith('-') && word.split(':').length === 3);
   const fromTask = named?.split(':');
   if (fromTask && environmentTargets.has(fromTask[1] ?? '')) return fromTask[2];
-  const targets = own.flatMap((word) => word.split(/[:,=]/));
+  // Before a colon is a project, which may be called like a target.
+  const targets = own.flatMap((word) => word.replace(/^[^:]*:/, '').split(/[:,=]/));
   if (!targets.some((target) => environmentTargets.has(target))) return undefined;
   for (const [index, word] of own.entries()) {
     if (word === '-c' || word === '--configuration') return own[index + 1];

@@ -38,7 +38,7 @@ test.each([
   [
     'the stack',
     stack,
-    ['deploy-all', 'destroy', 'diff', 'doctor', 'local', 'outputs', 'resources', 'validate'],
+    ['aws', 'deploy-all', 'destroy', 'diff', 'doctor', 'local', 'outputs', 'resources', 'validate'],
   ],
 ])('the targets of %s, each with a description of one line', (_case, all, names) => {
   expect(Object.keys(all).sort()).toEqual(names);

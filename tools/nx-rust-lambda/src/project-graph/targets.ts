@@ -197,6 +197,11 @@ export function stackTargets(stack: StackTargets): Record<string, TargetConfigur
       ...inEnvironment,
       metadata: { description: 'Deletes the stack, with --yes, after listing what it has' },
     },
+    aws: {
+      executor: 'nx-rust-lambda:aws',
+      ...inEnvironment,
+      metadata: { description: 'Runs your AWS CLI with what follows --, as in -- sqs list-queues' },
+    },
     local: {
       executor: 'nx-rust-lambda:local',
       continuous: true,
