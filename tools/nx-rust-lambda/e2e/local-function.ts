@@ -77,7 +77,11 @@ export async function createFunction(server: LocalServer, name: string): Promise
     }),
   );
   const { FunctionUrl = '' } = await lambda.send(
-    new CreateFunctionUrlConfigCommand({ FunctionName: name, AuthType: 'NONE' }),
+    new CreateFunctionUrlConfigCommand({
+      FunctionName: name,
+      AuthType: 'NONE',
+      Cors: { AllowOrigins: ['*'], AllowMethods: ['*'], AllowHeaders: ['content-type'] },
+    }),
   );
   const open = { FunctionName: name, StatementId: 'all', Principal: '*' };
   await lambda.send(
