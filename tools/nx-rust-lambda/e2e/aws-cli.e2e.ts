@@ -1,8 +1,8 @@
 /** `stack:aws`: how Nx hands on what follows `--`, and where a CLI gets with it. */
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { localServerOf } from './local-server';
-import { createWorkspace, type Workspace } from './workspace';
+import { createWorkspace, repository, type Workspace } from './workspace';
 
 let workspace: Workspace;
 let bin: string;
@@ -102,4 +102,13 @@ test.each<[string, readonly string[], Record<string, string>, RegExp]>([
   expect(output).toMatch(sentence);
   expect(output).not.toMatch(/^ +at /m);
   expect(code).not.toBe(0);
+});
+
+test('what the documentation has for other programs gives them address and key', async () => {
+  const text = readFileSync(join(repository, 'docs', 'local-aws.md'), 'utf8');
+  const block = /```sh\n(export AWS_ENDPOINT_URL[\s\S]*?)```/.exec(text)?.[1] ?? '';
+  const { endpoint, variables } = localServerOf(workspace.root);
+  const { stdout } = await workspace.exec('sh', ['-c', `${block}\nenv`]);
+  const set = { ...variables, AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1' };
+  for (const [name, value] of Object.entries(set)) expect(stdout).toContain(`${name}=${value}\n`);
 });

@@ -24,12 +24,16 @@ export async function readRecord(root: string): Promise<ServerRecord | undefined
   return record !== undefined && record.folder === (await realFolder(root)) ? record : undefined;
 }
 
-/** Also of one that was started before the folder was moved here, which nobody else would stop. */
+/**
+ * Also of one that nobody else would stop: it was started before the folder was moved here, or by a
+ * version of this plugin that wrote down no folder.
+ */
 export async function readRecordToStop(root: string): Promise<ServerRecord | undefined> {
   const record = await readAny(root);
   if (record === undefined) return undefined;
-  const { folder } = record;
-  return folder === (await realFolder(root)) || !existsSync(folder) ? record : undefined;
+  const folder: string | undefined = record.folder;
+  const isOurs = folder === undefined || folder === (await realFolder(root));
+  return isOurs || !existsSync(folder) ? record : undefined;
 }
 
 export async function writeRecord(root: string, record: ServerRecord): Promise<void> {
@@ -52,13 +56,12 @@ function recordFile(root: string): string {
   return join(root, localAwsFolder, 'server.json');
 }
 
-/** One that cannot be read, such as one of another version, is as good as none. */
+/** One that cannot be read is as good as none. */
 async function readAny(root: string): Promise<ServerRecord | undefined> {
   const text = await readFile(recordFile(root), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    const record = JSON.parse(text) as ServerRecord;
-    return typeof record.folder === 'string' && record.credentials ? record : undefined;
+    return JSON.parse(text) as ServerRecord;
   } catch {
     return undefined;
   }
