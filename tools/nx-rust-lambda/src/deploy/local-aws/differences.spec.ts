@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonObject } from '../../template/sam-template';
+import type { JsonObject } from '../../sam/sam-template';
 import { differenceLines, differences } from './differences';
 
 const repository = join(__dirname, '../../../../..');

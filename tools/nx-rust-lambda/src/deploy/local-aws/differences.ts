@@ -2,7 +2,7 @@
  * What the local AWS does otherwise than AWS, as one table. A deploy says the rows that its own
  * resources meet; docs/local-aws.md has all of them. Pure.
  */
-import { objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import { eventsOf, hasValue, resourcesOf, someObject, type Resource } from './template-questions';
 
 /** A row: what is meant, and what becomes of it on the local AWS. */

@@ -1,6 +1,6 @@
 /** What the table of differences asks of a template. Pure. */
-import { expandGlobals } from '../composition/globals';
-import { isObject, objectAt, type Json, type JsonObject } from '../../template/sam-template';
+import { expandGlobals } from '../../sam/globals';
+import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 
 export interface Resource {
   readonly id: string;
