@@ -84,6 +84,7 @@ async function deploy(text: string, content = 'one') {
     environment: context.environment,
     clients,
     template: parseTemplate(text, 'template.yml'),
+    askedParameters: new Map(),
     code,
     projectFunctions: ['Echo'],
     extent: 'whole',
@@ -93,6 +94,7 @@ async function deploy(text: string, content = 'one') {
     wait: true,
     recreate: false,
     allowDataLoss: false,
+    allowRemoval: false,
     signal: undefined,
   });
 }

@@ -144,7 +144,9 @@ describe('for any two templates', () => {
 
   test('composing again over the result changes nothing', () => {
     fc.assert(
-      fc.property(input, (given) => {
+      fc.property(input, (drawn) => {
+        // A stack has no template in which something refers to nothing.
+        const given = { ...drawn, deployed: withoutDangling(drawn.deployed) };
         const once = composeTemplate(given).template;
         const twice = composeTemplate({ ...given, deployed: once }).template;
         expect(twice).toEqual(once);
@@ -167,6 +169,23 @@ describe('for any two templates', () => {
     );
   });
 });
+
+/** Without the entries that refer to nothing, and those that refer to them. */
+function withoutDangling(from: JsonObject): JsonObject {
+  const names = new Set(danglingIn(from));
+  if (names.size === 0) return from;
+  const isSound = ([, entry]: [string, Json]) => {
+    const found = referencesOf(entry);
+    return [found.names, found.conditions, found.mappings].every((all) =>
+      [...all].every((name) => !names.has(name)),
+    );
+  };
+  const sections = ['Resources', 'Outputs', 'Conditions'].map((section) => [
+    section,
+    Object.fromEntries(Object.entries(objectAt(from, section)).filter(isSound)),
+  ]);
+  return withoutDangling({ ...from, ...Object.fromEntries(sections) });
+}
 
 /** Names that stand for nothing in the template. */
 function danglingIn(of: JsonObject): string[] {

@@ -2,6 +2,7 @@
 import type { ResourceChange } from '../../aws/change-sets';
 import { toJsonText, type Json } from '../../sam/json';
 import type { DataLoss } from '../composition/data-loss';
+import type { Removal } from '../composition/removals';
 import type { Difference } from '../../sam/template-differences';
 
 /** A value before and after. */
@@ -89,8 +90,29 @@ export function formatDifferences(differences: readonly Difference[]): string[] 
   });
 }
 
+/** Of a preview, which refuses nothing itself. */
+export const removalRefused = 'a deploy takes addresses away only with --allow-removal';
+
+/** What goes, one line each; an address says so. */
+export function formatRemovals(removals: readonly Removal[]): string[] {
+  if (removals.length === 0) return [];
+  return [
+    'this takes away:',
+    ...tableLines(
+      removals.map(({ logicalId, type, loss, isAddress }) => [
+        logicalId,
+        type,
+        [
+          ...(loss === 'removed' ? [] : [loss]),
+          ...(isAddress ? ['an address that others may know'] : []),
+        ].join(', '),
+      ]),
+    ),
+  ];
+}
+
 /** `Orders (AWS::DynamoDB::Table) would be replaced`. */
-export function formatDataLoss({ logicalId, type, loss }: DataLoss): string {
+export function formatLoss({ logicalId, type, loss }: DataLoss | Removal): string {
   return `${logicalId} (${type}) would be ${loss}`;
 }
 

@@ -121,6 +121,7 @@ export function deployRequest(
     code: new Map([
       ['Echo', { sha256: 'aa', size: 1, file: '/echo', objectNames: ['aa.zip'], target: 'host' }],
     ]),
+    askedParameters: new Map(),
     projectFunctions: ['Echo', 'Auth'],
     extent: 'functions' as Extent,
     packageTemplate: async (template) => ({ template, bucket: 'bucket' }),
@@ -129,6 +130,7 @@ export function deployRequest(
     wait: true,
     recreate: false,
     allowDataLoss: false,
+    allowRemoval: false,
     signal: undefined,
     ...given,
   };

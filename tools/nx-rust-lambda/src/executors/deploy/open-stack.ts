@@ -50,7 +50,7 @@ export async function openStack(
   const warned = warningsFile(scope.environment ?? localName);
   const warnings = await readFile(join(root, warned), 'utf8').catch(() => '');
   if (warnings) report(warnings.trimEnd());
-  const { environment, clients, account } = await reachEnvironment({
+  const { environment, askedParameters, clients, account } = await reachEnvironment({
     root,
     name: scope.environment,
     endpointUrl: options.endpointUrl,
@@ -65,6 +65,7 @@ export async function openStack(
     environment,
     clients,
     template,
+    askedParameters,
     code,
     projectFunctions: projects.flatMap(({ functions }) => functions),
     extent,
@@ -75,6 +76,7 @@ export async function openStack(
     wait: options.wait ?? true,
     recreate: options.recreate ?? false,
     allowDataLoss: options.allowDataLoss ?? false,
+    allowRemoval: options.allowRemoval ?? false,
     signal,
   };
   return { request, account };
