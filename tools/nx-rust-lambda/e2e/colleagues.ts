@@ -147,8 +147,8 @@ export class SharedStack {
     return { codeSha256: CodeSha256, memory: MemorySize };
   }
 
-  async template() {
-    return parseTemplate(await deployedTemplate(this.clients, stackName), 'deployed').data;
+  async template(name = stackName) {
+    return parseTemplate(await deployedTemplate(this.clients, name), 'deployed').data;
   }
 
   async resources(): Promise<string[]> {

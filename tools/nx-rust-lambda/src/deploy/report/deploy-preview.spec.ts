@@ -160,7 +160,10 @@ test.each<[string, Case, string[]]>([
       deployed: resources({ Node: echo({ CodeUri: zip('node') }) }),
       template: resources({ Node: echo({ CodeUri: 'apps/node' }) }),
     },
-    [same, 'what SAM packages may have new content, which npx nx run stack:diff -c production shows: Node'],
+    [
+      same,
+      'what SAM packages may have new content, which npx nx run stack:diff -c production shows: Node',
+    ],
   ],
 ])('%s', (_, given, lines) => {
   expect(text(given)).toEqual(lines);
