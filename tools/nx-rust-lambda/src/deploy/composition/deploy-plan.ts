@@ -84,7 +84,7 @@ export function composeTemplate(input: ComposeInput): Composition {
   for (const id of chosen) resources[id] = asTaken(ours[id] ?? null, theirs[id]);
   const outputs = composeOutputs({ local, deployed, resources, scope, belongs, extent });
   const isLocalBase = !input.deployed || extent === 'shared';
-  const { sections, pinnedParameters } = composeSections({
+  const { sections, pinnedParameters, refusals } = composeSections({
     local,
     deployed,
     extent,
@@ -119,7 +119,12 @@ export function composeTemplate(input: ComposeInput): Composition {
     configuredByEvents: configuredByEvents([...chosen], ours, theirs),
     deployedApart:
       extent === 'shared' ? pinned.filter((id) => id in ours && isFunction(theirs[id])) : [],
-    refusals: [...refusedIn(local), ...choice.refusals, ...lostIds(kept, theirs, resources)],
+    refusals: [
+      ...refusedIn(local),
+      ...choice.refusals,
+      ...refusals,
+      ...lostIds(kept, theirs, resources),
+    ],
   };
 }
 
