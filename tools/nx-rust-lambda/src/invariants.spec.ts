@@ -125,7 +125,6 @@ const pure = [
   'deploy/refuse-unsound.ts',
   'deploy/stack-deletion.ts',
   'deploy/stack-state.ts',
-  'deploy/template-limits.ts',
 ];
 
 test.each(pure)('%s is pure: no files, no programs, no network', (folder) => {

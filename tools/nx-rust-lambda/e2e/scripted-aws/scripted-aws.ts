@@ -37,7 +37,6 @@ const usual: Script = {
   HeadObject: [{}],
   PutObject: [{}],
   CreateBucket: [{}],
-  GetStackPolicy: [{}],
   ListChangeSets: [{}],
   ExecuteChangeSet: [{}],
   DeleteChangeSet: [{}],

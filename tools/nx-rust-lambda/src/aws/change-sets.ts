@@ -138,11 +138,8 @@ async function settledChangeSet(
 export interface ListedChangeSet {
   readonly name: string;
   readonly id: string;
-  /** CREATE_PENDING, CREATE_IN_PROGRESS, CREATE_COMPLETE, DELETE_…, FAILED. */
-  readonly status: string;
   /** UNAVAILABLE, AVAILABLE, EXECUTE_IN_PROGRESS, EXECUTE_COMPLETE, EXECUTE_FAILED, OBSOLETE. */
   readonly executionStatus: string;
-  readonly createdAt: Date | undefined;
 }
 
 /** The stack's change sets; none for a stack that does not exist. */
@@ -160,9 +157,7 @@ export async function listChangeSets(
     return found.map((summary) => ({
       name: summary.ChangeSetName ?? '',
       id: summary.ChangeSetId ?? '',
-      status: summary.Status ?? '',
       executionStatus: summary.ExecutionStatus ?? '',
-      createdAt: summary.CreationTime,
     }));
   } catch (error) {
     if (isValidationError(error, /does not exist/)) return [];

@@ -10,7 +10,7 @@ import { stackCommand } from './advice';
 import { heldParameters } from './environment/held-parameters';
 import { parameterVariable, type ParameterValues } from './environment/stack-parameters';
 import { checkParameters } from './template-checks/parameter-checks';
-import { refuseOverLimits } from './template-limits';
+import { refuseOverLimits } from './template-checks/template-limits';
 
 type Sound = Pick<
   DeployRequest,
