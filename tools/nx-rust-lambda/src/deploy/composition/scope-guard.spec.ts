@@ -16,6 +16,7 @@ const deployed: JsonObject = {
     Orders: { Type: 'AWS::DynamoDB::Table' },
     Uploads: { Type: 'AWS::S3::Bucket' },
     Topic: { Type: 'AWS::SNS::Topic' },
+    Nested: { Type: 'AWS::CloudFormation::Stack' },
     'Fn::ForEach::Workers': ['Name', { Ref: 'Names' }, { 'Worker${Name}': fn() }],
   },
 };
@@ -65,6 +66,16 @@ test.each<[string, ResourceChange, string | undefined]>([
   ['an implicit API', change('Modify', 'ServerlessHttpApi', 'ApiGatewayV2::Api'), undefined],
   ['a pinned table', change('Modify', 'Orders', 'DynamoDB::Table'), 'Orders'],
   ['a pinned table removed', change('Remove', 'Orders', 'DynamoDB::Table'), 'Orders'],
+  [
+    'a table in a pinned nested stack',
+    change('Modify', 'Nested/Inner/Orders', 'DynamoDB::Table', { nestedIn: 'Nested/Inner' }),
+    'Nested',
+  ],
+  [
+    'a topic in a pinned nested stack',
+    change('Modify', 'Nested/Topic', 'SNS::Topic', { nestedIn: 'Nested' }),
+    undefined,
+  ],
   ['a pinned topic', change('Modify', 'Topic', 'SNS::Topic'), undefined],
   [
     'a pinned function that only reads what changes',

@@ -105,9 +105,13 @@ stack_name = "functions"
 export function deployRequest(
   aws: ScriptedCloudFormation,
   report: (line: string) => void,
-  more: Partial<DeployRequest> & { readonly name?: string } = {},
+  more: Partial<DeployRequest> & {
+    readonly name?: string;
+    /** Values of parameters. */
+    readonly given?: Readonly<Record<string, string>>;
+  } = {},
 ): DeployRequest {
-  const { name = 'production', ...given } = more;
+  const { name = 'production', given = {}, ...rest } = more;
   const target = {
     kind: 'account',
     region: 'x',
@@ -115,7 +119,7 @@ export function deployRequest(
     endpoint: 'http://l',
   } as const;
   return {
-    environment: findEnvironment(parseEnvironments(config), name),
+    environment: { ...findEnvironment(parseEnvironments(config), name), parameters: given },
     clients: { target, cloudformation: aws } as unknown as AwsClients,
     template: parseTemplate(templateText(256), 'template.yml'),
     code: new Map([
@@ -132,7 +136,7 @@ export function deployRequest(
     allowDataLoss: false,
     allowRemoval: false,
     signal: undefined,
-    ...given,
+    ...rest,
   };
 }
 
