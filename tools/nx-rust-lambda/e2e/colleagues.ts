@@ -139,8 +139,11 @@ export class SharedStack {
   }
 
   /** What Lambda itself says of a function, not only the template; undefined if it is not there. */
-  async deployed(id: string): Promise<{ codeSha256: string; memory: number } | undefined> {
-    const FunctionName = await physicalId(this.clients, stackName, id);
+  async deployed(
+    id: string,
+    name = stackName,
+  ): Promise<{ codeSha256: string; memory: number } | undefined> {
+    const FunctionName = await physicalId(this.clients, name, id);
     if (FunctionName === undefined) return undefined;
     const answer = await this.clients.lambda.send(new GetFunctionCommand({ FunctionName }));
     const { CodeSha256 = '', MemorySize = 0 } = answer.Configuration ?? {};

@@ -186,6 +186,31 @@ describe('with a stack', () => {
     expect(await hasTable()).toBe(false);
   });
 
+  test('an address is not taken away unasked', async () => {
+    const url = '      FunctionUrlConfig: { AuthType: NONE }\n';
+    const description = '      Description: Answers a message three times\n';
+    workspace.edit('template.yml', description, description + url);
+    expect((await workspace.nx(['run', 'echo:deploy'])).code).toBe(0);
+    workspace.edit('template.yml', url, '');
+    const listed = /^ {2}EchoFunctionUrl +AWS::Lambda::Url +an address that others may know$/m;
+    for (const args of [
+      ['run', 'echo:deploy', '--dry-run'],
+      ['run', 'echo:diff'],
+    ]) {
+      const { code, output } = await workspace.nx(args);
+      expect(output).toMatch(listed);
+      expect(output).toContain('a deploy takes addresses away only with --allow-removal');
+      expect(code).toBe(0);
+    }
+    const refused = await workspace.nx(['run', 'echo:deploy']);
+    expect(refused.output).toMatch(listed);
+    expect(refused.output).toContain('nothing was changed; add --allow-removal if that is meant');
+    expect(refused.code).not.toBe(0);
+    expect(await available()).toEqual([]);
+    const { code } = await workspace.nx(['run', 'echo:deploy', '--allow-removal']);
+    expect(code).toBe(0);
+  });
+
   test('a failed update tells resource, reason, line and state; the next run deploys all', async () => {
     const broken = `  Broken:
     Type: AWS::CloudFormation::CustomResource

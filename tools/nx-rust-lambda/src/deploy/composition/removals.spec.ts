@@ -47,10 +47,10 @@ test.each<[string, ResourceChange, JsonObject, string | undefined]>([
     undefined,
   ],
   [
-    'perhaps replaced',
+    'with other routes',
     change('Modify', 'Api', api, { replacement: 'Conditional' }),
     {},
-    'perhaps replaced address',
+    undefined,
   ],
   [
     'listed because it reads what changes',

@@ -86,18 +86,17 @@ export function removalsIn(
 }
 
 /**
- * CloudFormation lists who reads an attribute of what changes as perhaps replaced. That is one only if
- * what it reads is replaced itself.
+ * "Conditional" says little here: CloudFormation lists so who reads an attribute of what changes, and
+ * each new route of an API. It counts only if what an address reads is replaced itself.
  */
 function replacementIn(
-  { replacement, isByReferenceOnly, causes = [] }: ResourceChange,
+  { replacement, causes = [] }: ResourceChange,
   changes: readonly ResourceChange[],
 ): Removal['loss'] | undefined {
   if (replacement === 'True') return 'replaced';
   if (replacement !== 'Conditional') return undefined;
-  if (!isByReferenceOnly) return 'perhaps replaced';
   const isReplaced = (id: string) =>
-    changes.some((each) => each.logicalId === id && (each.replacement ?? 'False') !== 'False');
+    changes.some((each) => each.logicalId === id && each.replacement === 'True');
   return causes.some(isReplaced) ? 'perhaps replaced' : undefined;
 }
 
