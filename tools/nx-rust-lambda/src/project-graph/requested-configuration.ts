@@ -12,6 +12,7 @@ export const environmentTargets: ReadonlySet<string> = new Set([
   'invoke',
   'logs',
   'outputs',
+  'preflight',
   'resources',
   'validate',
 ]);
