@@ -33,6 +33,13 @@ test.each([
   ['run echo:build --release --batch=false', 'echo:build has no option --release'],
   ['run echo:test -- --nocapture', 'echo:test has no option --nocapture; it has none'],
   ['run stack:outputs --josn=x', 'did you mean --json?'],
+  ['run echo:deploy -cproduction', "Nx does not read '-cproduction' as a configuration"],
+  ['run echo:deploy --c=production', 'write -c production'],
+  ['deploy echo -c local -c production', 'names a configuration 2 times (local, production)'],
+  ['deploy echo --environment=production', 'an environment is named with -c <environment>'],
+  ['run echo:invoke -c prodction', "samconfig.toml: has no environment 'prodction'"],
+  ['run echo:build -c nope', "no target of this run has a configuration 'nope'"],
+  ['run echo:test:nope', "no target of this run has a configuration 'nope'"],
 ])('nx %s', async (line, sentence) => {
   const { code, output } = await workspace.nx(line.split(' '));
   expect(output).toContain(sentence);

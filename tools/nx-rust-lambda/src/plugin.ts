@@ -3,7 +3,7 @@
  * which does not exist, or a secret that would be printed. The only reader of the files that the graph is
  * inferred from.
  */
-import type { CreateNodesResult, PreTasksExecution } from '@nx/devkit';
+import { readCachedProjectGraph, type CreateNodesResult, type PreTasksExecution } from '@nx/devkit';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { isComplete, type FeatureRecord } from './cargo/feature-record';
@@ -11,18 +11,16 @@ import { parseLockfile, type Lockfile } from './cargo/lockfile';
 import { parseManifest, type Manifest } from './cargo/manifest';
 import { lockInStep } from './cargo/lock-step';
 import { resolveCrates, type Files } from './cargo/workspace';
-import {
-  findEnvironment,
-  localName,
-  parseEnvironments,
-  samconfigFile,
-} from './deploy/environment/environment';
+import { localName, parseEnvironments, samconfigFile } from './deploy/environment/environment';
 import { givesParameters, refuseSecretsIn } from './deploy/environment/stack-parameters';
 import { readFeatures } from './features-on-disk';
 import { replaceLock } from './lock-on-disk';
 import { run } from './process/run';
 import { inferEdges, inferProjects, type InferredEdge } from './project-graph/projects';
-import { requestedEnvironment } from './project-graph/requested-configuration';
+import {
+  refuseConfiguration,
+  type ConfiguredProjects,
+} from './project-graph/requested-configuration';
 import { parseTemplate, type SamTemplate } from './sam/sam-template';
 
 const templateNames = ['template.yml', 'template.yaml'];
@@ -71,11 +69,16 @@ export async function inferWorkspace(root: string, files: readonly string[]): Pr
 
 export const preTasksExecution: PreTasksExecution = (_options, { argv, workspaceRoot }) => {
   refuseSecrets(argv, workspaceRoot);
-  const name = requestedEnvironment(argv);
-  if (name === undefined) return;
   const file = join(workspaceRoot, samconfigFile);
-  findEnvironment(parseEnvironments(existsSync(file) ? readFileSync(file, 'utf8') : ''), name);
+  const environments = parseEnvironments(existsSync(file) ? readFileSync(file, 'utf8') : '');
+  refuseConfiguration(argv, readProjects(), [...environments.keys()]);
 };
+
+/** As Nx has just made them, with what nx.json and other plugins say of them. */
+function readProjects(): ConfiguredProjects {
+  const { nodes } = readCachedProjectGraph();
+  return Object.fromEntries(Object.entries(nodes).map(([name, { data }]) => [name, data]));
+}
 
 /** The hook runs before Nx prints its command line, or writes it anywhere. */
 function refuseSecrets(argv: readonly string[], root: string): void {
