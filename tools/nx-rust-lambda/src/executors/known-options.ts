@@ -3,7 +3,7 @@
  * sentence about what it does not know. Nx drops that and goes on, and a deploy without its misspelt
  * `--dry-run` is a deploy. Pure.
  */
-import leven from 'leven';
+import { nearestName } from '../deploy/template-checks/nearest-name';
 
 export interface OptionSchema {
   readonly properties: Readonly<Record<string, OptionProperty>>;
@@ -108,14 +108,9 @@ function suggestion(key: string, { schema, configurations }: GivenOptions): stri
   const own = Object.entries(schema.properties).flatMap(([name, { visible }]) =>
     visible === false ? [] : [name],
   );
-  const [nearest] = [...own, ...optionsOfNx]
-    .map((name) => ({ name, distance: leven(wanted, plain(name)) }))
-    .filter(
-      ({ name, distance }) =>
-        distance <= (name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))),
-    )
-    .sort((a, b) => a.distance - b.distance);
-  if (nearest) return `; did you mean ${spelled(nearest.name)}?`;
+  const all = new Map([...optionsOfNx, ...own].map((name) => [plain(name), name]));
+  const nearest = all.get(nearestName(wanted, all.keys()) ?? '');
+  if (nearest !== undefined) return `; did you mean ${spelled(nearest)}?`;
   return own.length > 0 ? `; it has ${own.map(spelled).join(', ')}` : '; it has none';
 }
 
