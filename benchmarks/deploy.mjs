@@ -27,6 +27,7 @@ const register = require.resolve('@swc-node/register');
 require(register);
 const { CreateBucketCommand } = require('@aws-sdk/client-s3');
 const { awsClients } = require('../tools/nx-rust-lambda/src/aws/clients');
+const { localServerOf } = require('../tools/nx-rust-lambda/e2e/local-server');
 const { createWorkspace } = require('../tools/nx-rust-lambda/e2e/workspace');
 
 const runs = countFrom(2, 5);
@@ -96,23 +97,18 @@ async function workspaceOf(size) {
 
 /** The bucket of an account is its owner's. @param {Side} side */
 async function createBucket({ workspace }) {
-  const endpoint = endpointOf(workspace);
-  const { s3 } = awsClients({ kind: 'local', region: 'us-east-1', endpoint });
+  const { endpoint, credentials } = localServerOf(workspace.root);
+  const { s3 } = awsClients({ kind: 'local', region: 'us-east-1', endpoint, credentials });
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
 }
 
-/** @param {Side['workspace']} workspace */
-function endpointOf(workspace) {
-  return `http://127.0.0.1:${JSON.parse(workspace.read('.local-aws/server.json')).port}`;
-}
-
-/** @param {Side['workspace']} workspace */
-function environmentOf({ root }) {
+/** @param {Side['workspace']} workspace @param {string} [environment] */
+function environmentOf({ root }, environment) {
   return {
     NODE_OPTIONS: `-r ${join(benchmarks, 'aws-waits.cjs')}`,
     AWS_WAITS: join(root, '.aws-waits'),
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    // The first deploy to the local AWS is what starts it.
+    ...(environment === 'account' ? localServerOf(root).variables : {}),
     CARGO_TARGET_DIR: join(root, 'target'),
   };
 }
@@ -120,8 +116,10 @@ function environmentOf({ root }) {
 /** @param {Side} side @param {string} environment @param {string[]} args */
 async function nx({ workspace }, environment, ...args) {
   const endpoint =
-    environment === 'local' ? [] : ['-c', environment, `--endpointUrl=${endpointOf(workspace)}`];
-  const result = await workspace.nx([...args, ...endpoint], environmentOf(workspace));
+    environment === 'local'
+      ? []
+      : ['-c', environment, `--endpointUrl=${localServerOf(workspace.root).endpoint}`];
+  const result = await workspace.nx([...args, ...endpoint], environmentOf(workspace, environment));
   if (result.code !== 0) throw new Error(result.output);
 }
 
@@ -153,9 +151,10 @@ async function engine(side, environment) {
     const child = fork(join(benchmarks, 'deploy-engine.cjs'), {
       execArgv: ['-r', register],
       cwd: dirname(benchmarks),
-      env: { ...process.env, ...environmentOf(side.workspace) },
+      env: { ...process.env, ...environmentOf(side.workspace, environment) },
     });
-    const endpointUrl = environment === 'local' ? undefined : endpointOf(side.workspace);
+    const endpointUrl =
+      environment === 'local' ? undefined : localServerOf(side.workspace.root).endpoint;
     child.send({ root, size: side.size, environment, endpointUrl });
     return new Promise((resolve, reject) => {
       /** @type {{ start: number, end: number }} */

@@ -7,6 +7,8 @@ module.exports = {
   rootDir: __dirname,
   roots: ['<rootDir>/src', '<rootDir>/entry.node_modules', '<rootDir>/../setup'],
   testEnvironment: 'node',
+  // Property tests share two cores with whatever else the machine does.
+  testTimeout: 60_000,
   testMatch: ['**/*.spec.ts'],
   transform: {
     '^.+\\.ts$': [

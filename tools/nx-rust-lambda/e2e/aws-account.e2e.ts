@@ -16,7 +16,7 @@ import { logGroupOf, logReader } from '../src/aws/logs';
 import { ownedResources } from '../src/aws/owned-names';
 import { stackResources, startDeletion } from '../src/aws/stack-resources';
 import { deployedTemplate } from '../src/aws/stacks';
-import { physicalId, stackEvents, stackPolicy } from '../src/aws/stacks';
+import { physicalId, stackEvents } from '../src/aws/stacks';
 import { ensureBucket, ensureObject } from '../src/aws/storage';
 import { at, planned, stackIn, stackName, stackOf, withAws } from './scripted-aws/account';
 import type { AwsError } from './scripted-aws/answers';
@@ -39,7 +39,6 @@ const calls: [string, Answers, (clients: AwsClients) => Promise<unknown>][] = [
   ['GetCallerIdentity', [{ Account: '1' }], accountId],
   ['DescribeStacks', [stackIn('UPDATE_COMPLETE')], stackOf],
   ['GetTemplate', [{ TemplateBody: '{}' }], (clients) => deployedTemplate(clients, stackName)],
-  ['GetStackPolicy', [{}], (clients) => stackPolicy(clients, stackName)],
   ['ListChangeSets', [{}], (clients) => listChangeSets(clients, stackName)],
   ['DescribeStackEvents', [{}], (clients) => stackEvents(clients, stackName, undefined)],
   ['DescribeStackResource', [{}], (clients) => physicalId(clients, stackName, 'Echo')],

@@ -34,8 +34,14 @@ beforeAll(async () => {
   const python = async () =>
     (await ensureTool('ministack', { root: repository, run, report: silent })).python;
   const local = await startLocalAws({ root, python, startDetached, report: silent });
+  const { credentials } = local;
   aws = await startCheckingProxy(local.url);
-  clients = awsClients({ kind: 'local', region: 'eu-central-1', endpoint: aws.endpoint });
+  clients = awsClients({
+    kind: 'local',
+    region: 'eu-central-1',
+    endpoint: aws.endpoint,
+    credentials,
+  });
 });
 afterAll(async () => {
   await aws.close();
@@ -67,7 +73,7 @@ function bootstrap(text: string) {
   const file = join(root, 'bootstrap');
   writeFileSync(file, text);
   const sha256 = createHash('sha256').update(text).digest('hex');
-  return { file, sha256, size: text.length, objectNames: [`${sha256}.zip`] };
+  return { file, sha256, size: text.length, objectNames: [`${sha256}.zip`], target: 'host' };
 }
 
 async function deploy(text: string, content = 'one') {
@@ -78,6 +84,7 @@ async function deploy(text: string, content = 'one') {
     environment: context.environment,
     clients,
     template: parseTemplate(text, 'template.yml'),
+    askedParameters: new Map(),
     code,
     projectFunctions: ['Echo'],
     extent: 'whole',
@@ -87,6 +94,7 @@ async function deploy(text: string, content = 'one') {
     wait: true,
     recreate: false,
     allowDataLoss: false,
+    allowRemoval: false,
     signal: undefined,
   });
 }

@@ -10,6 +10,7 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { listChangeSets } from '../src/aws/change-sets';
 import { awsClients, type AwsClients } from '../src/aws/clients';
 import { deployedTemplate, physicalId } from '../src/aws/stacks';
+import type { LocalCredentials } from '../src/aws/target';
 import { zipBootstrap } from '../src/deploy/packaging/code-archive';
 import { startLocalAws, stopLocalAws } from '../src/deploy/local-aws/local-aws';
 import { run, startDetached } from '../src/process/run';
@@ -106,6 +107,7 @@ export class SharedStack {
   private constructor(
     readonly folder: string,
     readonly endpoint: string,
+    readonly credentials: LocalCredentials,
     readonly clients: AwsClients,
   ) {}
 
@@ -114,9 +116,14 @@ export class SharedStack {
     const report = () => {};
     const python = async () =>
       (await ensureTool('ministack', { root: repository, run, report })).python;
-    const { url } = await startLocalAws({ root: folder, python, startDetached, report });
-    const clients = awsClients({ kind: 'local', region: 'us-east-1', endpoint: url });
-    return new SharedStack(folder, url, clients);
+    const { url, credentials } = await startLocalAws({
+      root: folder,
+      python,
+      startDetached,
+      report,
+    });
+    const clients = awsClients({ kind: 'local', region: 'us-east-1', endpoint: url, credentials });
+    return new SharedStack(folder, url, credentials, clients);
   }
 
   async stop(): Promise<void> {
@@ -132,16 +139,19 @@ export class SharedStack {
   }
 
   /** What Lambda itself says of a function, not only the template; undefined if it is not there. */
-  async deployed(id: string): Promise<{ codeSha256: string; memory: number } | undefined> {
-    const FunctionName = await physicalId(this.clients, stackName, id);
+  async deployed(
+    id: string,
+    name = stackName,
+  ): Promise<{ codeSha256: string; memory: number } | undefined> {
+    const FunctionName = await physicalId(this.clients, name, id);
     if (FunctionName === undefined) return undefined;
     const answer = await this.clients.lambda.send(new GetFunctionCommand({ FunctionName }));
     const { CodeSha256 = '', MemorySize = 0 } = answer.Configuration ?? {};
     return { codeSha256: CodeSha256, memory: MemorySize };
   }
 
-  async template() {
-    return parseTemplate(await deployedTemplate(this.clients, stackName), 'deployed').data;
+  async template(name = stackName) {
+    return parseTemplate(await deployedTemplate(this.clients, name), 'deployed').data;
   }
 
   async resources(): Promise<string[]> {

@@ -3,14 +3,13 @@
  * AWS by an endpoint given explicitly. Between them stands a proxy that refuses what the services' own
  * models do not allow. What only real AWS does cannot be seen here.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { localServerOf } from './local-server';
 import { startCheckingProxy, type ScriptedAws } from './scripted-aws/scripted-aws';
 import { createWorkspace, type Workspace } from './workspace';
 
-const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 let workspace: Workspace;
 let aws: ScriptedAws;
+let credentials: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   workspace = await createWorkspace();
@@ -21,10 +20,9 @@ beforeAll(async () => {
   // The stack does not exist, but the local AWS runs then.
   const outputs = await workspace.nx(['run', 'stack:outputs']);
   expect(outputs.output).toContain("stack 'rust-functions' of 'local' does not exist");
-  const record = readFileSync(join(workspace.root, '.local-aws', 'server.json'), 'utf8');
-  aws = await startCheckingProxy(
-    `http://127.0.0.1:${(JSON.parse(record) as { port: number }).port}`,
-  );
+  const { endpoint, variables } = localServerOf(workspace.root);
+  credentials = variables;
+  aws = await startCheckingProxy(endpoint);
 });
 afterAll(async () => {
   await aws.close();
@@ -104,7 +102,7 @@ test('build and deploy in one run take the same build', async () => {
 test.each([
   [
     'AWS_ENDPOINT_URL without --endpointUrl',
-    { ...credentials, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
+    { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
     /^AWS_ENDPOINT_URL is set to http:\/\/127\.0\.0\.1:9, so 'production' would not be the account it names/m,
   ],
   [

@@ -2,19 +2,11 @@
  * A process that deploys one function again and again when its parent says so: what a colleague's
  * machine is to a stack. Started with fork; every message is one deploy, answered by its outcome.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { awsClients } from '../src/aws/clients';
-import type { DeployRequest } from '../src/deploy/deploy-request';
-import { findEnvironment, parseEnvironments } from '../src/deploy/environment/environment';
-import { packageTemplate } from '../src/deploy/packaging/packaging';
-import { performDeploy } from '../src/deploy/perform-deploy';
-import { withStackLock } from '../src/deploy/stack-lock';
-import { run } from '../src/process/run';
-import { parseTemplate } from '../src/sam/sam-template';
+import { deployTask, type DeployOutcome } from './deploy-task';
 
 export interface WorkerTask {
   readonly endpoint: string;
+  readonly credentials: LocalCredentials;
   readonly stackName: string;
   /** This colleague's template.yml. */
   readonly template: string;
@@ -25,56 +17,14 @@ export interface WorkerTask {
   readonly locks: string | undefined;
 }
 
-export interface WorkerOutcome {
-  /** `deployed`, `no-changes`, `failed: …`, or the sentence that stopped it. */
-  readonly result: string;
-  readonly lines: readonly string[];
-}
+export type WorkerOutcome = DeployOutcome;
 
-async function deploy(task: WorkerTask): Promise<WorkerOutcome> {
+async function deploy({ function: id, bootstrap, ...task }: WorkerTask): Promise<WorkerOutcome> {
   const lines: string[] = [];
-  const report = (line: string) => void lines.push(line);
-  const config = `[local.global.parameters]\nstack_name = "${task.stackName}"\n`;
-  const environment = findEnvironment(parseEnvironments(config), 'local');
-  const clients = awsClients({
-    kind: 'local',
-    region: environment.region,
-    endpoint: task.endpoint,
-  });
-  const content = readFileSync(task.bootstrap);
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  const code = {
-    sha256,
-    size: content.length,
-    file: task.bootstrap,
-    objectNames: [`${sha256}.zip`],
-  };
-  const template = parseTemplate(task.template, 'template.yml');
-  const sam = () => Promise.reject(new Error('nothing here is for sam'));
-  const request: DeployRequest = {
-    environment,
-    clients,
-    template,
-    code: new Map([[task.function, code]]),
-    projectFunctions: template.functions.map(({ logicalId }) => logicalId),
-    extent: 'functions',
-    packageTemplate: (composed, changed) =>
-      packageTemplate({ root: '/', environment, clients, run, sam, report }, composed, changed),
-    commandFor: (ids) => ids.join(' '),
-    report,
-    wait: true,
-    recreate: false,
-    allowDataLoss: false,
-    signal: undefined,
-  };
-  const { stackName, region } = environment;
-  const stack = { stackName, region, account: task.endpoint };
-  const locked = { wait: true, report, folder: task.locks };
-  const result =
-    task.locks === undefined
-      ? await performDeploy(request)
-      : await withStackLock(stack, locked, () => performDeploy(request));
-  return { result: result.type === 'failed' ? `failed: ${result.reason}` : result.type, lines };
+  const result = await deployTask({ ...task, functions: { [id]: bootstrap } }, (line) =>
+    lines.push(line),
+  );
+  return { result, lines };
 }
 
 process.on('message', (task: WorkerTask) => {

@@ -1,14 +1,14 @@
 /** Environments, and what is asked of a stack every day, on the local AWS. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { interruptWhen } from './interrupted';
 import { run } from '../src/process/run';
 import { ensureTool } from '../src/toolchain/tools';
+import { localServerOf } from './local-server';
 import { createWorkspace, type Workspace } from './workspace';
 
-const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 let workspace: Workspace;
-let endpoint: string;
+/** Another one after each start. */
+const server = () => localServerOf(workspace.root);
 
 beforeAll(async () => {
   workspace = await createWorkspace();
@@ -41,8 +41,6 @@ Resources:
     "stack 'rust-functions' of 'local' does not exist; there is nothing to delete",
   );
   expect(code).toBe(0);
-  const record = readFileSync(join(workspace.root, '.local-aws', 'server.json'), 'utf8');
-  endpoint = `http://127.0.0.1:${(JSON.parse(record) as { port: number }).port}`;
   expect((await workspace.nx(['run', 'echo:deploy'])).code).toBe(0);
 });
 afterAll(() => workspace.dispose());
@@ -106,7 +104,10 @@ test('a log that is followed shows each line once, until Ctrl-C ends it', async 
 });
 
 const inStaging = (task: string, ...args: readonly string[]) =>
-  workspace.nx(['run', task, '-c', 'staging', `--endpointUrl=${endpoint}`, ...args], credentials);
+  workspace.nx(
+    ['run', task, '-c', 'staging', `--endpointUrl=${server().endpoint}`, ...args],
+    server().variables,
+  );
 
 test('an environment is generated once, behind what samconfig.toml has', async () => {
   const before = workspace.read('samconfig.toml');
@@ -135,7 +136,7 @@ test('an environment that was generated is deployed to, with the parameters that
   expect(output).toMatch(/stack +rust-functions-staging/);
   expect(code).toBe(0);
   const arn = /EchoFunctionArn +(arn:\S+)/.exec(output)?.[1] ?? '';
-  const answer = await fetch(`${endpoint}/2015-03-31/functions/${arn}/configuration`);
+  const answer = await server().call(`/2015-03-31/functions/${arn}/configuration`);
   expect(await answer.json()).toMatchObject({
     Environment: { Variables: { SETTINGS: 'file, file, none' } },
   });
@@ -146,7 +147,7 @@ test('sam reads the environment that was generated', async () => {
   const { code, stdout } = await workspace.exec(
     join(bin, 'sam'),
     ['list', 'stack-outputs', '--config-env', 'staging', '--output', 'json'],
-    { ...credentials, AWS_ENDPOINT_URL: endpoint, SAM_CLI_TELEMETRY: '0' },
+    { ...server().variables, AWS_ENDPOINT_URL: server().endpoint, SAM_CLI_TELEMETRY: '0' },
   );
   expect(stdout).toContain('EchoFunctionArn');
   expect(code).toBe(0);

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listChangeSets } from '../src/aws/change-sets';
 import { awsClients, type AwsClients } from '../src/aws/clients';
 import { describeStack } from '../src/aws/stacks';
+import { localServerOf } from './local-server';
 import { startCheckingProxy, type ScriptedAws } from './scripted-aws/scripted-aws';
 import { createWorkspace, type Outcome, type Workspace } from './workspace';
 
@@ -28,9 +29,9 @@ beforeAll(async () => {
   // The stack does not exist, but the local AWS runs then.
   await workspace.nx(['run', 'stack:outputs']);
   record = workspace.read(recordFile);
-  const { port, ...rest } = JSON.parse(record) as { port: number };
+  const { endpoint, credentials } = localServerOf(workspace.root);
   sign = join(workspace.root, '.local-aws', 'press');
-  aws = await startCheckingProxy(`http://127.0.0.1:${port}`, async ({ operation }, body) => {
+  aws = await startCheckingProxy(endpoint, async ({ operation }, body) => {
     if (operation === 'DescribeStacks' && busy > 0) {
       busy--;
       const text = String(body).replace(/(<StackStatus>[A-Z]+)_COMPLETE/, '$1_IN_PROGRESS');
@@ -46,9 +47,9 @@ beforeAll(async () => {
   });
   workspace.write(
     recordFile,
-    JSON.stringify({ ...rest, port: Number(new URL(aws.endpoint).port) }),
+    JSON.stringify({ ...JSON.parse(record), port: Number(new URL(aws.endpoint).port) }),
   );
-  clients = awsClients({ kind: 'local', region: 'us-east-1', endpoint: aws.endpoint });
+  clients = awsClients({ kind: 'local', region: 'us-east-1', endpoint: aws.endpoint, credentials });
 });
 afterAll(async () => {
   await aws.close();

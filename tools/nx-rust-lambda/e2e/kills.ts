@@ -25,6 +25,7 @@ export async function killAtRandom(stack: SharedStack, kills: number): Promise<K
       const content = (what: string) => `${what} ${kill}`;
       const task = (text: string) => ({
         endpoint: stack.endpoint,
+        credentials: stack.credentials,
         stackName,
         template: templateOf(functions, () => ownMemory),
         function: functionId(kill % functions),

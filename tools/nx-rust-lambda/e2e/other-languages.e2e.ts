@@ -1,6 +1,7 @@
 /** What SAM builds beside Rust functions: a Node.js function and its layer, in the same stack. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { localServerOf } from './local-server';
 import { createWorkspace, type Workspace } from './workspace';
 
 let workspace: Workspace;
@@ -41,12 +42,9 @@ Outputs:`,
 afterAll(() => workspace.dispose());
 
 async function said(word: string): Promise<unknown> {
-  const record = readFileSync(join(workspace.root, '.local-aws', 'server.json'), 'utf8');
-  const { port } = JSON.parse(record) as { port: number };
-  const answer = await fetch(`http://127.0.0.1:${port}/2015-03-31/functions/words/invocations`, {
-    method: 'POST',
-    body: JSON.stringify({ word }),
-  });
+  const path = '/2015-03-31/functions/words/invocations';
+  const body = JSON.stringify({ word });
+  const answer = await localServerOf(workspace.root).call(path, { method: 'POST', body });
   return answer.json();
 }
 

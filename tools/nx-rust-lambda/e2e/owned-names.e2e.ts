@@ -22,6 +22,7 @@ Resources:
 const deployTo = (stackName: string) =>
   colleague.deploy({
     endpoint: stack.endpoint,
+    credentials: stack.credentials,
     stackName,
     template,
     function: functionId(0),

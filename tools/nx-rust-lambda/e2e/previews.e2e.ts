@@ -6,6 +6,7 @@ import { awsClients, type AwsClients } from '../src/aws/clients';
 import { stackResources } from '../src/aws/stack-resources';
 import { describeStack, latestEvents } from '../src/aws/stacks';
 import type { StackDiff } from '../src/deploy/report/stack-diff';
+import { localServerOf } from './local-server';
 import { createWorkspace, type Workspace } from './workspace';
 
 const stackName = 'rust-functions';
@@ -27,9 +28,8 @@ beforeAll(async () => {
   await workspace.commit();
   // The stack does not exist, but the local AWS runs then.
   await workspace.nx(['run', 'stack:outputs']);
-  const { port } = JSON.parse(workspace.read('.local-aws/server.json')) as { port: number };
-  const endpoint = `http://127.0.0.1:${port}`;
-  clients = awsClients({ kind: 'local', region: 'us-east-1', endpoint });
+  const { endpoint, credentials } = localServerOf(workspace.root);
+  clients = awsClients({ kind: 'local', region: 'us-east-1', endpoint, credentials });
 });
 afterAll(() => workspace.dispose());
 
@@ -184,6 +184,31 @@ describe('with a stack', () => {
     const { code } = await workspace.nx(['run', 'stack:deploy-all', '--allow-data-loss']);
     expect(code).toBe(0);
     expect(await hasTable()).toBe(false);
+  });
+
+  test('an address is not taken away unasked', async () => {
+    const url = '      FunctionUrlConfig: { AuthType: NONE }\n';
+    const description = '      Description: Answers a message three times\n';
+    workspace.edit('template.yml', description, description + url);
+    expect((await workspace.nx(['run', 'echo:deploy'])).code).toBe(0);
+    workspace.edit('template.yml', url, '');
+    const listed = /^ {2}EchoFunctionUrl +AWS::Lambda::Url +an address that others may know$/m;
+    for (const args of [
+      ['run', 'echo:deploy', '--dry-run'],
+      ['run', 'echo:diff'],
+    ]) {
+      const { code, output } = await workspace.nx(args);
+      expect(output).toMatch(listed);
+      expect(output).toContain('a deploy takes addresses away only with --allow-removal');
+      expect(code).toBe(0);
+    }
+    const refused = await workspace.nx(['run', 'echo:deploy']);
+    expect(refused.output).toMatch(listed);
+    expect(refused.output).toContain('nothing was changed; add --allow-removal if that is meant');
+    expect(refused.code).not.toBe(0);
+    expect(await available()).toEqual([]);
+    const { code } = await workspace.nx(['run', 'echo:deploy', '--allow-removal']);
+    expect(code).toBe(0);
   });
 
   test('a failed update tells resource, reason, line and state; the next run deploys all', async () => {

@@ -45,6 +45,7 @@ export async function race(
         workers.map((worker, index) =>
           worker.deploy({
             endpoint: stack.endpoint,
+            credentials: stack.credentials,
             stackName,
             template: templateOf(colleagues, (other) =>
               other === index ? ownMemory : 256 + 64 * index + round,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startLocalAws } from '../src/deploy/local-aws/local-aws';
 import { run, startDetached } from '../src/process/run';
 import { ensureTool } from '../src/toolchain/tools';
+import { localServerOf } from './local-server';
 import { createWorkspace, repository, type Workspace } from './workspace';
 
 let workspace: Workspace;
@@ -28,8 +29,7 @@ test('sam build && sam deploy give a function that answers', async () => {
       SAM_CLI_TELEMETRY: '0',
       SAM_CLI_POLL_DELAY: '0.2',
       AWS_ENDPOINT_URL: server.url,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
+      ...localServerOf(workspace.root).variables,
       AWS_DEFAULT_REGION: 'us-east-1',
     });
   expect(await sam('build')).toMatchObject({ code: 0 });

@@ -30,6 +30,7 @@ ${published}`;
 async function deploy(index: number, content: string) {
   return colleague.deploy({
     endpoint: stack.endpoint,
+    credentials: stack.credentials,
     stackName,
     template,
     function: functionId(index),

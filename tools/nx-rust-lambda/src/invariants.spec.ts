@@ -106,6 +106,7 @@ const pure = [
   'build/read-inputs.ts',
   'user-error.ts',
   'commands/test-sets.ts',
+  'executors/aws/cli-command.ts',
   'executors/logs/log-lines.ts',
   'generators/environment/environment-section.ts',
   'toolchain/cargo-complaint.ts',
@@ -117,11 +118,13 @@ const pure = [
   'deploy/environment/stack-parameters.ts',
   'deploy/packaging/code-archive.ts',
   'deploy/packaging/deployed-code.ts',
+  'deploy/local-aws/differences.ts',
+  'deploy/local-aws/template-questions.ts',
   'deploy/change-set-name.ts',
+  'deploy/refuse-other-builds.ts',
   'deploy/refuse-unsound.ts',
   'deploy/stack-deletion.ts',
   'deploy/stack-state.ts',
-  'deploy/template-limits.ts',
 ];
 
 test.each(pure)('%s is pure: no files, no programs, no network', (folder) => {

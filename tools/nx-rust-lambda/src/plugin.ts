@@ -11,17 +11,28 @@ import { parseLockfile, type Lockfile } from './cargo/lockfile';
 import { parseManifest, type Manifest } from './cargo/manifest';
 import { lockInStep } from './cargo/lock-step';
 import { resolveCrates, type Files } from './cargo/workspace';
-import { localName, parseEnvironments, samconfigFile } from './deploy/environment/environment';
+import {
+  findEnvironment,
+  type Environment,
+  parseEnvironments,
+  samconfigFile,
+} from './deploy/environment/environment';
 import { givesParameters, refuseSecretsIn } from './deploy/environment/stack-parameters';
 import { readFeatures } from './features-on-disk';
 import { replaceLock } from './lock-on-disk';
 import { run } from './process/run';
-import { inferEdges, inferProjects, type InferredEdge } from './project-graph/projects';
+import {
+  inferEdges,
+  inferProjects,
+  type BrokenTemplate,
+  type InferredEdge,
+} from './project-graph/projects';
 import {
   refuseConfiguration,
   type ConfiguredProjects,
 } from './project-graph/requested-configuration';
 import { parseTemplate, type SamTemplate } from './sam/sam-template';
+import { UserError } from './user-error';
 
 const templateNames = ['template.yml', 'template.yaml'];
 
@@ -50,7 +61,7 @@ export async function inferWorkspace(root: string, files: readonly string[]): Pr
     manifests,
     locks,
     features,
-    template: readTemplate(root, files),
+    template: templateOrReason(root, files),
     environments: readEnvironments(root, files),
     files: seen,
   });
@@ -71,7 +82,8 @@ export const preTasksExecution: PreTasksExecution = (_options, { argv, workspace
   refuseSecrets(argv, workspaceRoot);
   const file = join(workspaceRoot, samconfigFile);
   const environments = parseEnvironments(existsSync(file) ? readFileSync(file, 'utf8') : '');
-  refuseConfiguration(argv, readProjects(), [...environments.keys()]);
+  const name = refuseConfiguration(argv, readProjects(), [...environments.keys()]);
+  if (name !== undefined && environments.has(name)) findEnvironment(environments, name);
 };
 
 /** As Nx has just made them, with what nx.json and other plugins say of them. */
@@ -136,10 +148,24 @@ function readTemplate(root: string, files: readonly string[]): SamTemplate | und
   return file === undefined ? undefined : parseTemplate(read(root, file), file);
 }
 
-function readEnvironments(root: string, files: readonly string[]): string[] {
-  if (!files.includes(samconfigFile)) return [];
-  const environments = parseEnvironments(read(root, samconfigFile));
-  return [...environments.keys()].filter((name) => name !== localName);
+/** What is wrong with a template is said by what needs it; everything else goes on. */
+function templateOrReason(
+  root: string,
+  files: readonly string[],
+): SamTemplate | BrokenTemplate | undefined {
+  try {
+    return readTemplate(root, files);
+  } catch (error) {
+    if (!(error instanceof UserError) || !error.place) throw error;
+    return { file: error.place.file, sentence: error.message };
+  }
+}
+
+function readEnvironments(
+  root: string,
+  files: readonly string[],
+): ReadonlyMap<string, Environment> {
+  return parseEnvironments(files.includes(samconfigFile) ? read(root, samconfigFile) : '');
 }
 
 function read(root: string, file: string): string {

@@ -60,4 +60,5 @@ export const planned: ChangeSetRequest = {
   roleArn: 'arn:aws:iam::123456789012:role/deploy',
   description: 'echo:deploy',
   includePropertyValues: true,
+  includeNestedStacks: true,
 };

@@ -37,7 +37,6 @@ const usual: Script = {
   HeadObject: [{}],
   PutObject: [{}],
   CreateBucket: [{}],
-  GetStackPolicy: [{}],
   ListChangeSets: [{}],
   ExecuteChangeSet: [{}],
   DeleteChangeSet: [{}],
@@ -72,7 +71,13 @@ export async function startCheckingProxy(
     const headers = new Headers();
     for (const [name, value] of Object.entries(raw.headers)) {
       // `fetch` sets these itself.
-      const isOwn = ['connection', 'content-length', 'expect', 'transfer-encoding'].includes(name);
+      const isOwn = [
+        'connection',
+        'content-length',
+        'expect',
+        'host',
+        'transfer-encoding',
+      ].includes(name);
       if (value !== undefined && !isOwn) headers.set(name, String(value));
     }
     const answer = await fetch(upstream + raw.url, {

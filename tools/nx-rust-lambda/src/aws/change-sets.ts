@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allPages, asUser, pollMs, type AwsClients } from './clients';
+import { withNestedChanges } from './nested-changes';
 import { resourceChanges, type ResourceChange } from './resource-changes';
 import { isValidationError } from './stacks';
 
@@ -31,7 +32,9 @@ export interface ChangeSetRequest {
   /** Shown by CloudFormation beside the change set; at most 1,024 bytes. */
   readonly description?: string;
   /** Has CloudFormation work out each property's value before and after, too. */
-  readonly includePropertyValues?: boolean;
+  readonly includePropertyValues?: boolean | undefined;
+  /** Has it work out what is in nested stacks as well, in change sets of their own. */
+  readonly includeNestedStacks?: boolean;
 }
 
 export type ChangeSet =
@@ -89,6 +92,7 @@ function changeSetInput(request: ChangeSetRequest): CreateChangeSetCommandInput 
     Capabilities: [...request.capabilities] as Capability[],
     Tags: tags && Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     RoleARN: request.roleArn,
+    IncludeNestedStacks: request.includeNestedStacks || undefined,
   };
 }
 
@@ -120,7 +124,13 @@ async function settledChangeSet(
     }
     changes.push(...(page.Changes ?? []));
     token = page.NextToken;
-    if (token === undefined) return { type: 'ready', id, changes: resourceChanges(changes) };
+    if (token !== undefined) continue;
+    const own = resourceChanges(changes);
+    return {
+      type: 'ready',
+      id,
+      changes: await withNestedChanges(clients, own, includePropertyValues),
+    };
   }
 }
 
@@ -128,11 +138,8 @@ async function settledChangeSet(
 export interface ListedChangeSet {
   readonly name: string;
   readonly id: string;
-  /** CREATE_PENDING, CREATE_IN_PROGRESS, CREATE_COMPLETE, DELETE_…, FAILED. */
-  readonly status: string;
   /** UNAVAILABLE, AVAILABLE, EXECUTE_IN_PROGRESS, EXECUTE_COMPLETE, EXECUTE_FAILED, OBSOLETE. */
   readonly executionStatus: string;
-  readonly createdAt: Date | undefined;
 }
 
 /** The stack's change sets; none for a stack that does not exist. */
@@ -150,9 +157,7 @@ export async function listChangeSets(
     return found.map((summary) => ({
       name: summary.ChangeSetName ?? '',
       id: summary.ChangeSetId ?? '',
-      status: summary.Status ?? '',
       executionStatus: summary.ExecutionStatus ?? '',
-      createdAt: summary.CreationTime,
     }));
   } catch (error) {
     if (isValidationError(error, /does not exist/)) return [];

@@ -17,9 +17,6 @@ export interface AwsClients {
   readonly sts: STSClient;
 }
 
-/** What the local AWS takes; given explicitly, so that a user's real credentials never reach it. */
-export const localCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-
 export function awsClients(target: AwsTarget): AwsClients {
   // The pinned SDK runs on Node 20; what later ones need is not this deploy's news.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -40,7 +37,7 @@ export function clientSettings(target: AwsTarget) {
     region: target.region,
     ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
     ...(target.kind === 'local'
-      ? { credentials: localCredentials, maxAttempts: 1 }
+      ? { credentials: target.credentials, maxAttempts: 1 }
       : {
           // `standard` waits up to 0.5, 1, 2, … 20 s after a throttled call, whatever
           // AWS_RETRY_MODE says; `adaptive` would hold back the calls after it as well.

@@ -26,7 +26,7 @@ test.each<[string, ResourceChangeDetail[], boolean]>([
 const properties = (target: object) => ({
   Target: { Attribute: 'Properties' as const, RequiresRecreation: 'Never' as const, ...target },
 });
-const size = { path: '/Properties/MemorySize', requiresRecreation: 'Never' };
+const size = { path: '/Properties/MemorySize' };
 
 test.each<[string, object, PropertyChange[]]>([
   [
@@ -48,7 +48,6 @@ test.each<[string, object, PropertyChange[]]>([
         path: '/Properties/Tags/0',
         before: '{"Key":"a"}',
         after: 'b',
-        requiresRecreation: 'Never',
       },
     ],
   ],
@@ -58,7 +57,7 @@ test.each<[string, object, PropertyChange[]]>([
       Details: [properties({ Path: '/Properties/a~1b' })],
       BeforeContext: '{"Properties":{"a/b":"1"}}',
     },
-    [{ path: '/Properties/a~1b', before: '1', after: undefined, requiresRecreation: 'Never' }],
+    [{ path: '/Properties/a~1b', before: '1', after: undefined }],
   ],
   [
     'no values asked for',
@@ -68,7 +67,7 @@ test.each<[string, object, PropertyChange[]]>([
   [
     'another attribute',
     { Details: [{ Target: { Attribute: 'Metadata', RequiresRecreation: 'Never' } }] },
-    [{ path: '/Metadata', before: undefined, after: undefined, requiresRecreation: 'Never' }],
+    [{ path: '/Metadata', before: undefined, after: undefined }],
   ],
   [
     'the same property for two causes',
@@ -87,7 +86,6 @@ test.each<[string, object, PropertyChange[]]>([
         path: '/Properties/Role',
         before: 'a',
         after: 'b',
-        requiresRecreation: 'Conditionally',
       },
     ],
   ],

@@ -17,6 +17,14 @@ export interface ResourceChange {
    * the same: CloudFormation lists so who reads an attribute (`Fn::GetAtt`) of what is updated.
    */
   readonly isByReferenceOnly?: boolean;
+  /** Logical ids of what it refers to and what changes. */
+  readonly causes?: readonly string[];
+  /** The nested stack's logical ids, joined by `/`, for what is in one; `logicalId` begins with it. */
+  readonly nestedIn?: string;
+  /** What happens to the resource that is removed or replaced: Delete, Retain, ReplaceAndSnapshot, … */
+  readonly policyAction?: string | undefined;
+  /** Of a nested stack: the change set of what is in it. */
+  readonly nestedChangeSet?: string | undefined;
 }
 
 export interface PropertyChange {
@@ -32,8 +40,6 @@ export interface PropertyChange {
   readonly before: string | undefined;
   /** Undefined where the property goes, or where only the execution will know it. */
   readonly after: string | undefined;
-  /** Whether this alone replaces the resource: Never, Conditionally, Always. */
-  readonly requiresRecreation: string;
 }
 
 export function resourceChanges(changes: readonly Change[]): ResourceChange[] {
@@ -49,6 +55,9 @@ export function resourceChanges(changes: readonly Change[]): ResourceChange[] {
             scope: change.Scope ?? [],
             details: propertyChanges(change),
             isByReferenceOnly: isByReferenceOnly(change),
+            causes: causesOf(change),
+            policyAction: change.PolicyAction,
+            nestedChangeSet: change.ChangeSetId,
           },
         ]
       : [],
@@ -65,7 +74,11 @@ function isByReferenceOnly({ Details: details = [] }: AwsResourceChange): boolea
   );
 }
 
-const recreations = ['Never', 'Conditionally', 'Always'];
+/** `EchoFunction.Arn` and `EchoFunction` are both caused by EchoFunction. */
+function causesOf({ Details: details = [] }: AwsResourceChange): string[] {
+  const causes = details.flatMap(({ CausingEntity: cause }) => cause?.split('.')[0] ?? []);
+  return [...new Set(causes)];
+}
 
 /**
  * One entry for a path: CloudFormation lists a property once for each cause (a reference, a
@@ -82,15 +95,9 @@ function propertyChanges(change: AwsResourceChange): PropertyChange[] {
       path,
       before: target.BeforeValue ?? earlier?.before ?? valueAt(change.BeforeContext, path),
       after: target.AfterValue ?? earlier?.after ?? valueAt(change.AfterContext, path),
-      requiresRecreation: stricter(target.RequiresRecreation ?? 'Never', earlier),
     });
   }
   return [...found.values()];
-}
-
-function stricter(recreation: string, earlier: PropertyChange | undefined): string {
-  const known = earlier?.requiresRecreation ?? recreation;
-  return recreations.indexOf(known) > recreations.indexOf(recreation) ? known : recreation;
 }
 
 /** The context of a resource is a JSON text with its attributes; a path is a JSON pointer into it. */

@@ -6,7 +6,6 @@ import {
   DescribeStackEventsCommand,
   DescribeStackResourceCommand,
   DescribeStacksCommand,
-  GetStackPolicyCommand,
   GetTemplateCommand,
   type StackEvent as AwsEvent,
 } from '@aws-sdk/client-cloudformation';
@@ -89,18 +88,6 @@ export async function deployedTemplate(clients: AwsClients, stack: string): Prom
     clients.target,
   );
   return answer.TemplateBody ?? '{}';
-}
-
-/** The JSON text that says which resources an update may touch; undefined without such a policy. */
-export async function stackPolicy(clients: AwsClients, stack: string): Promise<string | undefined> {
-  const command = new GetStackPolicyCommand({ StackName: stack });
-  try {
-    const answer = await asUser(clients.cloudformation.send(command), clients.target);
-    return answer.StackPolicyBody || undefined;
-  } catch (error) {
-    if (isValidationError(error, /does not exist/)) return undefined;
-    throw error;
-  }
 }
 
 /** Newest last; only those after the event `since`. */

@@ -17,12 +17,37 @@ export interface ArtifactSpec {
   readonly features: readonly string[];
   /** Other crates of its Cargo workspace with a bin of this name; it is then compiled without them. */
   readonly namesakes?: readonly string[];
-  /** Logical ids of the template's functions that run it; empty for a crate the template lacks. */
+  /** Logical ids of functions that run it in every environment; empty for a crate the template lacks. */
   readonly functions: readonly string[];
+  /** Environment -> logical ids that run it there and not everywhere; only where environments differ. */
+  readonly functionsIn?: Readonly<Record<string, readonly string[]>>;
   /** cargo-lambda's `--target`, glibc version included; `host` for this machine. */
   readonly target: string;
   /** `bootstrap`, relative to the workspace root; the folder holds nothing else. */
   readonly path: string;
+}
+
+/** Logical ids of the functions that run an artifact in an environment. */
+export function functionsRunning(
+  { functions, functionsIn = {} }: ArtifactSpec,
+  environment: string,
+): string[] {
+  const own = Object.hasOwn(functionsIn, environment) ? functionsIn[environment] : undefined;
+  return [...functions, ...(own ?? [])];
+}
+
+/** Logical ids of the functions that run an artifact anywhere. */
+export function allFunctions({ functions, functionsIn = {} }: ArtifactSpec): string[] {
+  return [...new Set([...functions, ...Object.values(functionsIn).flat()])];
+}
+
+/** A function for which nothing can be built in some environments, or in any. */
+export interface BuildRefusal {
+  readonly functions: readonly string[];
+  /** Names in samconfig.toml; undefined for all of them. */
+  readonly environments?: readonly string[];
+  /** With file and line. */
+  readonly sentence: string;
 }
 
 /** Written beside the artifact's folder by the build, and restored with it from the cache. */

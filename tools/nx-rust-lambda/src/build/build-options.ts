@@ -1,6 +1,6 @@
 /** The options of the `build` executor, as the project graph writes them and others read them. */
 import type { TargetConfiguration } from '@nx/devkit';
-import type { ArtifactSpec, Destination } from './artifact';
+import type { ArtifactSpec, BuildRefusal, Destination } from './artifact';
 import type { KeyedInputs } from './read-inputs';
 
 /** Everything that the executor does follows from these, so they are in its hash. */
@@ -9,6 +9,8 @@ export interface BuildOptions extends DestinationOptions {
   /** Folder of the Cargo workspace, relative to the Nx workspace. */
   readonly cargoWorkspace: string;
   readonly artifacts: Readonly<Record<Destination, readonly ArtifactSpec[]>>;
+  /** Functions that nothing is built for, and why; only where there are any. */
+  readonly refusals?: Readonly<Partial<Record<Destination, readonly BuildRefusal[]>>>;
   /** What of Cargo.lock and other crates' manifests the bytes depend on; only for the hash. */
   readonly dependencyKey: string;
   /** What a build may read; it fails when it has read something else. Undefined where nothing is cached. */

@@ -1,5 +1,5 @@
 /** Knows what Lambda's machines are to rustc: targets, glibc versions and CPUs. Pure tables. */
-import type { Architecture } from '../sam/sam-template';
+import type { Architecture } from '../sam/functions';
 
 /**
  * The glibc of each custom runtime's Amazon Linux.

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from '../process/run';
+import { functionSettings } from '../sam/functions';
 import { parseTemplate } from '../sam/sam-template';
 import type { ArtifactSpec } from './artifact';
 import { planBuild } from './build-plan';
@@ -78,10 +79,11 @@ function planned(
   template: string,
   environment: Readonly<{ FLAGS?: string; COMMIT?: string; CARGO_HOME?: string }> = {},
 ): string {
-  const fn = parseTemplate(template, 'template.yml').functions.find(
+  const deployment = { region: 'us-east-1', stackName: 'echo', parameters: {} };
+  const fn = functionSettings(parseTemplate(template, 'template.yml'), deployment).find(
     ({ logicalId }) => logicalId === 'EchoFunction',
   );
-  if (!fn) throw new Error('the template has no EchoFunction');
+  if (fn?.type !== 'settled') throw new Error('the template has no EchoFunction');
   const spec: ArtifactSpec = {
     bin: 'echo',
     features: [],
@@ -125,11 +127,11 @@ describe('build-function.sh', () => {
     ['Globals', plain],
     [
       'the function before Globals',
-      `${globals}Resources:\n${resource('      Architectures: [x86_64]\n      Runtime: provided.al2\n')}`,
+      `${globals}Resources:\n${resource('      CodeUri: apps/echo\n      Architectures: [x86_64]\n      Runtime: provided.al2\n')}`,
     ],
     [
       'the function without Globals, behind another one',
-      `Resources:\n${resource('      Runtime: provided.al2\n      Architectures: [arm64]\n', 'A')}${resource('      Runtime: provided\n')}`,
+      `Resources:\n${resource('      Runtime: provided.al2\n      Architectures: [arm64]\n', 'A')}${resource('      Runtime: provided\n      CodeUri: apps/echo\n')}`,
     ],
     [
       'lists as blocks, quotes, comments and other indentation',
@@ -141,7 +143,7 @@ describe('build-function.sh', () => {
     ],
     [
       'look-alikes elsewhere',
-      `Description: |\n  Globals:\n    Function:\n      Runtime: provided.al2\n${globals}Resources:\n${resource('      Environment:\n        Variables:\n          Runtime: provided.al2\n          Architectures: [x86_64]\n      Policies:\n      - Statement:\n          Runtime: provided.al2\n')}Outputs:\n  Runtime:\n    Value: provided.al2\n`,
+      `Description: |\n  Globals:\n    Function:\n      Runtime: provided.al2\n${globals}Resources:\n${resource('      CodeUri: apps/echo\n      Environment:\n        Variables:\n          Runtime: provided.al2\n          Architectures: [x86_64]\n      Policies:\n      - Statement:\n          Runtime: provided.al2\n')}Outputs:\n  Runtime:\n    Value: provided.al2\n`,
     ],
     ['Windows line ends', plain.replaceAll('\n', '\r\n')],
   ])("runs the plan's command: %s", async (_, template) => {

@@ -1,14 +1,12 @@
 /** Knows which end-to-end tests are left out, by what their files are called. */
+import type { NeedName } from './machine-needs';
 
-export interface TestSets {
-  /** `*.full.e2e.ts`: what takes long. */
-  readonly full: boolean;
-  /** `*.arm64.e2e.ts`: what runs programs for arm64, which not every machine can. */
-  readonly arm64: boolean;
-}
+/** `full`: what takes long. The others: what needs something that not every machine has. */
+export type TestSets = Readonly<Record<'full' | NeedName, boolean>>;
 
 /** Regular expressions of paths. */
 export function leftOutPatterns(sets: TestSets): readonly string[] {
-  const names = (['full', 'arm64'] as const).filter((name) => !sets[name]);
-  return names.map((name) => `\\.${name}\\.e2e\\.ts$`);
+  return Object.entries(sets)
+    .filter(([, taken]) => !taken)
+    .map(([name]) => `\\.${name}\\.e2e\\.ts$`);
 }

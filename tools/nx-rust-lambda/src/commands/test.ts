@@ -1,17 +1,17 @@
 /**
  * `npm test` and `npm run test:full`: cargo's tests, then jest's, then those on real parts. The last
- * line is the true sum of all of them. `--arm64` insists on those that run programs for arm64.
+ * line is the true sum of all of them. `--arm64` and `--browser` insist on what the machine may not have.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { run, startAttached, type Command } from '../process/run';
-import { arm64Mend, arm64Words } from '../toolchain/run-arm64';
 import { findRust, hasStd, stdMend, type Rust } from '../toolchain/rust';
 import { ensureTool, type ToolName } from '../toolchain/tools';
 import { describeError, UserError } from '../user-error';
 import { runCommand, type Interruption } from './interruption';
+import { describeLeftOut, machineNeeds, unmetInsistence, type MachineNeed } from './machine-needs';
 import { root } from './nx';
 import * as counting from './test-counts';
 import { leftOutPatterns, type TestSets } from './test-sets';
@@ -28,12 +28,9 @@ const env = { NX_DAEMON: 'false', NX_TUI: 'false' };
 runCommand(describeError, async (interruption) => {
   const full = process.argv.includes('--full');
   const { platform, arch } = process;
-  const arm64 = arm64Words({ platform, arch, path: process.env['PATH'] }) !== undefined;
-  if (!arm64 && process.argv.includes('--arm64')) {
-    throw new UserError(
-      `programs for arm64 Linux, which --arm64 insists on, do not run here; ${arm64Mend}`,
-    );
-  }
+  const needs = machineNeeds({ platform, arch, path: process.env['PATH'] });
+  const refusal = unmetInsistence(needs, process.argv);
+  if (refusal !== undefined) throw new UserError(refusal);
   const rust = await findRust({ root, run });
   await addStd(rust, interruption);
   for (const name of toolNames) {
@@ -46,7 +43,7 @@ runCommand(describeError, async (interruption) => {
     ends.push(await cargoTest(rust, interruption));
     for (const [config, more] of [
       ['jest.config.cjs', []],
-      ['jest.e2e.config.cjs', leftOut({ full, arm64 })],
+      ['jest.e2e.config.cjs', leftOut(full, needs)],
     ] as const) {
       if (interruption.signal.aborted) return 1;
       ends.push(await jest({ config, more, report: join(folder, config) }, interruption));
@@ -57,11 +54,7 @@ runCommand(describeError, async (interruption) => {
 
   if (interruption.signal.aborted) return 1;
   const counts = counting.totalCounts(ends);
-  if (!arm64) {
-    console.log(
-      `left out: tests that run programs for arm64 Linux, which do not run here; ${arm64Mend}`,
-    );
-  }
+  for (const line of describeLeftOut(needs)) console.log(line);
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   return counting.isSuccess(counts) ? 0 : 1;
 });
@@ -88,7 +81,9 @@ async function cargoTest(rust: Rust, { signal }: Interruption): Promise<counting
   };
 }
 
-function leftOut(sets: TestSets): readonly string[] {
+function leftOut(full: boolean, needs: readonly MachineNeed[]): readonly string[] {
+  const met = Object.fromEntries(needs.map(({ name, isMet }) => [name, isMet]));
+  const sets = { full, ...met } as TestSets;
   return leftOutPatterns(sets).flatMap((pattern) => ['--testPathIgnorePatterns', pattern]);
 }
 

@@ -11,6 +11,8 @@ export interface DeployRequest {
   readonly clients: AwsClients;
   /** template.yml. */
   readonly template: SamTemplate;
+  /** Names of parameters that were asked for in so many words, and where: `--parameterOverrides`. */
+  readonly askedParameters: ReadonlyMap<string, string>;
   /** The functions in scope, and what each is to run. */
   readonly code: CodeOf;
   /** Functions of template.yml that a project builds. */
@@ -30,6 +32,8 @@ export interface DeployRequest {
   readonly recreate: boolean;
   /** Whether what holds data may be removed or replaced. */
   readonly allowDataLoss: boolean;
+  /** Whether addresses that others may know (function URLs, APIs, domains) may be taken away. */
+  readonly allowRemoval: boolean;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal | undefined;
 }

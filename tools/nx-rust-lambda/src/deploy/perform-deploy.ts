@@ -6,14 +6,17 @@ import { executeChangeSet } from '../aws/change-sets';
 import { describeStack, latestEvents, type Stack } from '../aws/stacks';
 import { objectAt } from '../sam/sam-template';
 import { UserError } from '../user-error';
-import { formatChanges, formatDataLoss, formatDifferences } from './report/change-set';
+import { stackCommand } from './advice';
+import { beyondScope, formatBeyondScope } from './report/beyond-scope';
+import { formatChanges, formatRemovals } from './report/change-set';
 import { discardChangeSet } from './change-set-remains';
-import { dataLosses } from './composition/data-loss';
-import type { Composition } from './composition/deploy-plan';
+import { removalsOf } from './composition/removals';
 import type { DeployRequest } from './deploy-request';
 import type { DeployResult } from './report/deploy-result';
 import { followExecution } from './follow-stack';
+import { differenceLines } from './local-aws/differences';
 import { pause } from './pause';
+import { unallowedLoss } from './refuse-losses';
 import { PhaseClock } from './phase-clock';
 import {
   interrupted,
@@ -44,9 +47,7 @@ export async function performDeploy(request: DeployRequest): Promise<DeployResul
   for (let attempt = 1; attempt <= maximumPlans; attempt++) {
     if (signal?.aborted) return interrupted;
     const onComposed =
-      attempt === 1
-        ? ({ composition }: Planned) => reportBeyondScope(request, composition)
-        : undefined;
+      attempt === 1 ? (planned: Planned) => reportComposed(request, planned) : undefined;
     const planned = await planUpdate(request, { clock, onComposed });
     if (planned.type === 'refused') return planned.result;
     if (planned.type === 'interrupted') return planned;
@@ -61,7 +62,7 @@ export async function performDeploy(request: DeployRequest): Promise<DeployResul
         if (end) return end;
       } else {
         await discardChangeSet(request, planned.stack, planned.changeSet.id);
-        if (++touches === maximumTouches) throw touchesOthers(outside);
+        if (++touches === maximumTouches) throw touchesOthers(request, outside);
       }
     }
     await pause(pauseMs(attempt), signal);
@@ -80,7 +81,12 @@ async function execute(
   const { clients, environment, report, signal, template } = request;
   const { stack, changes, changeSet } = planned;
   report(`changes to ${environment.stackName}:\n${formatChanges(changes)}`);
-  await refuseDataLoss(request, planned);
+  formatRemovals(removalsOf(changes, planned.deployed ?? {}, planned.template)).forEach(report);
+  const unallowed = unallowedLoss(request, planned);
+  if (unallowed) {
+    await discardChangeSet(request, stack, changeSet.id);
+    throw unallowed;
+  }
   const since = (await latestEvents(clients, environment.stackName)).at(-1)?.id;
   if (signal?.aborted) {
     await discardChangeSet(request, stack, changeSet.id);
@@ -121,28 +127,24 @@ async function hasAll({ clients, code }: DeployRequest, stack: Stack): Promise<b
   return [...code.keys()].every((id) => id in resources);
 }
 
-function reportBeyondScope({ report }: DeployRequest, composition: Composition): void {
+/** What a person should know of a deploy before anything is uploaded. */
+function reportComposed(
+  { report, environment }: DeployRequest,
+  { composition, stack }: Planned,
+): void {
+  if (environment.kind === 'local') {
+    differenceLines(composition.template, composition.inScope).forEach(report);
+  }
   if (composition.removed.length > 0) {
     report(`no longer in template.yml, will be removed: ${composition.removed.join(', ')}`);
   }
-  if (composition.notInScope.length === 0) return;
-  report('not in scope, stays as deployed (npx nx run stack:deploy-all applies it):');
-  formatDifferences(composition.notInScope).forEach(report);
+  formatBeyondScope(beyondScope(composition, environment, stack)).forEach(report);
 }
 
-async function refuseDataLoss(request: DeployRequest, planned: ReadyUpdate): Promise<void> {
-  if (request.allowDataLoss) return;
-  const losses = dataLosses(planned.changes, planned.deployed ?? {}, planned.template);
-  if (losses.length === 0) return;
-  await discardChangeSet(request, planned.stack, planned.changeSet.id);
-  throw new UserError(
-    `this would lose data: ${losses.map(formatDataLoss).join(', ')}; nothing was changed; add --allow-data-loss if that is meant`,
-  );
-}
-
-function touchesOthers(outside: readonly Touched[]): UserError {
+function touchesOthers({ environment }: DeployRequest, outside: readonly Touched[]): UserError {
   const names = outside.map(({ logicalId }) => logicalId).join(', ');
+  const command = stackCommand('deploy-all', environment.name);
   return new UserError(
-    `CloudFormation would also change ${names}, which this deploy does not cover; nothing was changed; npx nx run stack:deploy-all brings the whole stack to template.yml`,
+    `CloudFormation would also change ${names}, which this deploy does not cover; nothing was changed; ${command} brings the whole stack to template.yml`,
   );
 }

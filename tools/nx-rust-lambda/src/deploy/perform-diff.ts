@@ -6,6 +6,7 @@ import type { Interrupted } from './report/deploy-result';
 import { pause } from './pause';
 import { PhaseClock } from './phase-clock';
 import { planUpdate } from './plan-update';
+import { beyondScope } from './report/beyond-scope';
 import { stackDiff, type StackDiff } from './report/stack-diff';
 
 /** How often the plan is made anew because somebody deploys meanwhile. */
@@ -32,13 +33,12 @@ export async function performDiff(request: DeployRequest): Promise<StackDiff | I
     const isReady = planned.type === 'ready';
     if (isReady) await discardChangeSet(request, stack, planned.changeSet.id);
     return stackDiff({
-      environment: environment.name,
       stackName: environment.stackName,
       deployed,
       deployedParameters: stack?.parameters ?? {},
       template: isReady ? planned.template : composition.template,
       parameters,
-      composition,
+      beyond: beyondScope(composition, environment, stack),
       changes: isReady ? planned.changes : [],
     });
   }

@@ -2,29 +2,25 @@
  * One plan of a stack update: reads what is deployed, composes, uploads, has CloudFormation make a
  * change set, and looks at the stack again. Nothing of the stack has changed when it returns.
  */
-import { createHash } from 'node:crypto';
-import { createChangeSet, maximumTemplateBytes, type ResourceChange } from '../aws/change-sets';
+import type { ResourceChange } from '../aws/change-sets';
 import type { AwsClients } from '../aws/clients';
 import { ownedResources } from '../aws/owned-names';
 import { deployedTemplate, describeStack, type Stack } from '../aws/stacks';
-import { ensureObject, objectUrl } from '../aws/storage';
 import { formatFinding } from '../template/finding';
+import { toJsonText } from '../sam/json';
 import { objectAt, parseTemplateData, type JsonObject } from '../sam/sam-template';
 import { UserError } from '../user-error';
-import {
-  discardChangeSet,
-  newChangeSetName,
-  removeAbandoned,
-  withdrawChangeSet,
-} from './change-set-remains';
+import { discardChangeSet, removeAbandoned, withdrawChangeSet } from './change-set-remains';
 import { composeTemplate, withCode, type Composition } from './composition/deploy-plan';
 import type { DeployRequest } from './deploy-request';
+import { makeChangeSet } from './make-change-set';
 import type { DeployResult, Interrupted } from './report/deploy-result';
 import { unchangedCode } from './packaging/deployed-code';
 import type { Packaged } from './packaging/packaging';
 import { unlessAborted } from './pause';
 import type { PhaseClock } from './phase-clock';
 import { readyStack } from './ready-stack';
+import { refuseOtherBuilds } from './refuse-other-builds';
 import { refuseUnsound } from './refuse-unsound';
 import { keepsValues, parametersFor, type ParameterValues } from './environment/stack-parameters';
 import { deployEnd } from './stack-state';
@@ -73,7 +69,7 @@ export async function planUpdate(
   const stack = await readyStack(request);
   if (signal?.aborted) return interrupted;
   const planned = await compose(request, stack);
-  const { deployed, parameters } = planned;
+  const { deployed } = planned;
   onComposed?.(planned);
   if (environment.kind === 'local') await refuseOwnedNames(request, planned.composition);
   const packaging = clock.measure('package', () => packageNew(request, planned));
@@ -82,17 +78,9 @@ export async function planUpdate(
   if (stack && deployed && isCurrent(request, planned, packaged.template)) {
     return { type: 'no-changes', ...planned };
   }
-  const name = newChangeSetName();
   const changeSet = await clock.measure('change set', async () => {
     await removeAbandoned(request);
-    const functions = [...request.code.keys()].join(', ');
-    const wanted = {
-      name,
-      description: `${request.code.size} functions: ${functions}`.slice(0, 1024),
-      ...(await changeSetRequest(request, stack, packaged, parameters)),
-      includePropertyValues,
-    };
-    return createChangeSet(clients, wanted, signal);
+    return makeChangeSet(request, { ...planned, packaged, includePropertyValues });
   });
   if (changeSet.type === 'interrupted') {
     return { ...interrupted, isLeft: !(await withdrawChangeSet(request, stack, changeSet.id)) };
@@ -106,7 +94,7 @@ export async function planUpdate(
   if (!isStill || changeSet.type === 'empty') await discardChangeSet(request, stack, changeSet.id);
   if (!isStill) return { type: 'overtaken' };
   if (changeSet.type === 'empty') return { type: 'no-changes', ...planned };
-  const { id, changes } = changeSet;
+  const { id, name, changes } = changeSet;
   return {
     type: 'ready',
     changeSet: { id, name },
@@ -128,7 +116,15 @@ export async function compose(request: DeployRequest, stack: Stack | undefined):
     projectFunctions,
   });
   const parameters = parametersFor(environment, stack, composition);
-  refuseUnsound(request, { composition, parameters });
+  refuseUnsound(request, { stack, composition, parameters });
+  refuseOtherBuilds({
+    template,
+    composed: composition.template,
+    environment,
+    parameters,
+    deployedParameters: stack?.parameters ?? {},
+    code,
+  });
   return { stack, deployed, composition, parameters };
 }
 
@@ -149,45 +145,18 @@ async function packageNew(
 
 /** Spares the change set where it would be empty. What a rollback has left is not relied upon. */
 function isCurrent(
-  { environment, extent }: DeployRequest,
-  { stack, deployed, parameters }: Planned,
+  { environment }: DeployRequest,
+  { stack, deployed, parameters, composition }: Planned,
   template: JsonObject,
 ): boolean {
   if (!stack || deployEnd(stack.status) !== 'succeeded') return false;
-  const isTagged = extent === 'functions' || isSame(environment.tags, stack.tags);
+  const isTagged = composition.extent === 'functions' || isSame(environment.tags, stack.tags);
   return isTagged && isSame(template, deployed) && keepsValues(parameters, stack);
 }
 
 async function isUnchanged(clients: AwsClients, before: Stack): Promise<boolean> {
   const now = await describeStack(clients, before.name);
   return now?.id === before.id && now.status === before.status && now.version === before.version;
-}
-
-async function changeSetRequest(
-  { clients, environment, extent }: DeployRequest,
-  stack: Stack | undefined,
-  packaged: Packaged,
-  parameters: ParameterValues,
-) {
-  const body = JSON.stringify(packaged.template);
-  const isLong = Buffer.byteLength(body) > maximumTemplateBytes;
-  return {
-    stackName: environment.stackName,
-    kind: stack ? ('UPDATE' as const) : ('CREATE' as const),
-    template: isLong ? { url: await uploadTemplate(clients, packaged.bucket, body) } : { body },
-    parameters,
-    capabilities: environment.capabilities,
-    // Tags reach every resource of the stack, so a scoped deploy leaves them alone.
-    tags: !stack || extent !== 'functions' ? environment.tags : undefined,
-    roleArn: environment.roleArn,
-  };
-}
-
-async function uploadTemplate(clients: AwsClients, bucket: string, body: string): Promise<string> {
-  const content = Buffer.from(body);
-  const key = `template/${createHash('sha256').update(content).digest('hex')}.json`;
-  await ensureObject(clients, { bucket, key }, () => content);
-  return objectUrl(clients, bucket, key);
 }
 
 /** AWS itself refuses such a name; the local one takes the resource over. */

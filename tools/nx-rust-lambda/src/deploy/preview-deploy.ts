@@ -1,6 +1,6 @@
 /** What a dry run does: reads the stack, and changes nothing anywhere. */
 import { describeStack } from '../aws/stacks';
-import { formatDifferences } from './report/change-set';
+import { beyondScope, formatBeyondScope } from './report/beyond-scope';
 import { deployPreview, formatPreview } from './report/deploy-preview';
 import type { DeployRequest } from './deploy-request';
 import { compose } from './plan-update';
@@ -8,7 +8,7 @@ import { stackState } from './stack-state';
 
 /** The lines that tell a person what a deploy would do. */
 export async function previewDeploy(request: DeployRequest): Promise<string[]> {
-  const { clients, environment, code, extent } = request;
+  const { clients, environment, code } = request;
   const found = await describeStack(clients, environment.stackName);
   const place = { ...environment, environment: environment.name };
   const { type } = stackState(found?.status, place);
@@ -22,16 +22,13 @@ export async function previewDeploy(request: DeployRequest): Promise<string[]> {
     parameters,
     deployedParameters: stack?.parameters ?? {},
     tags:
-      stack && extent === 'functions'
+      stack && composition.extent === 'functions'
         ? undefined
         : { before: stack?.tags ?? {}, after: environment.tags },
   });
   return [
     ...(found && type !== 'ready' ? [`stack ${found.name} is in ${found.status}`] : []),
-    ...formatPreview(preview, environment.stackName),
-    ...(preview.notInScope.length > 0
-      ? ['not in scope, stays as deployed (npx nx run stack:deploy-all applies it):']
-      : []),
-    ...formatDifferences(preview.notInScope),
+    ...formatPreview(preview, environment),
+    ...formatBeyondScope(beyondScope(composition, environment, stack)),
   ];
 }

@@ -41,6 +41,42 @@ ${Array.from({ length: 201 }, (_, index) => `  Out${index}: { Value: !Ref Echo }
   expect(aws.calls).toEqual(['DescribeStacks', 'GetTemplate']);
 });
 
+test('what SAM no longer makes, and something that stays reads, stops it as well', async () => {
+  const deployed = `
+Resources:
+  Echo: { Type: AWS::Serverless::Function }
+  Auth: { Type: AWS::Serverless::Function }
+Outputs:
+  RoleArn: { Value: !GetAtt EchoRole.Arn }
+`;
+  const { aws, result } = await deploy(
+    { GetTemplate: [{ TemplateBody: deployed }] },
+    template(`
+Resources:
+  Echo: { Type: AWS::Serverless::Function, Properties: { Role: 'arn:aws:iam::1:role/own' } }
+`),
+  );
+  expect(result).toBe(
+    "template.yml:3: Echo no longer makes EchoRole, which output 'RoleArn' refers to as it is deployed; npx nx run stack:deploy-all -c production brings both to template.yml",
+  );
+  expect(aws.calls).toEqual(['DescribeStacks', 'GetTemplate']);
+});
+
+test('a name that stands for two things is refused', async () => {
+  const queue = (type: string) => `
+Resources:
+  Echo: { Type: AWS::Serverless::Function, Properties: { X: !Ref Jobs } }
+  Jobs: { Type: ${type} }
+`;
+  const { result } = await deploy(
+    { GetTemplate: [{ TemplateBody: queue('AWS::SNS::Topic') }] },
+    template(queue('AWS::SQS::Queue')),
+  );
+  expect(result).toBe(
+    'template.yml:4: Echo refers to Jobs, which is AWS::SQS::Queue in template.yml and AWS::SNS::Topic as it is deployed; somebody else may have taken the name: rename one of them',
+  );
+});
+
 test('a value that the stack has stays, and is enough', async () => {
   const { result } = await deploy(
     {

@@ -1,17 +1,25 @@
 /** Knows what of a plan cannot work, before anything is uploaded. Pure. */
+import type { Stack } from '../aws/stacks';
 import { objectAt } from '../sam/sam-template';
+import { isNoEcho, masked } from '../sam/secrets';
 import { formatFinding } from '../template/finding';
 import { UserError, type Place } from '../user-error';
 import type { Composition } from './composition/deploy-plan';
 import type { DeployRequest } from './deploy-request';
+import { stackCommand } from './advice';
+import { heldParameters } from './environment/held-parameters';
 import { parameterVariable, type ParameterValues } from './environment/stack-parameters';
 import { checkParameters } from './template-checks/parameter-checks';
-import { refuseOverLimits } from './template-limits';
+import { refuseOverLimits } from './template-checks/template-limits';
 
-type Sound = Pick<DeployRequest, 'code' | 'commandFor' | 'environment' | 'template'>;
+type Sound = Pick<
+  DeployRequest,
+  'askedParameters' | 'code' | 'commandFor' | 'environment' | 'template'
+>;
 
 /** What is going to be sent. */
 interface Plan {
+  readonly stack: Stack | undefined;
   readonly composition: Composition;
   readonly parameters: ParameterValues;
 }
@@ -22,7 +30,11 @@ export function refuseUnsound(request: Sound, planned: Plan): void {
   const { composition } = planned;
   const at = (...path: string[]): Place => ({ file: template.file, line: template.lineOf(path) });
   const [refusal] = composition.refusals;
-  if (refusal) throw new UserError(refusal.sentence, at(...refusal.path));
+  if (refusal) {
+    const command = stackCommand('deploy-all', request.environment.name);
+    const remedy = refusal.remedy === undefined ? '' : `; ${command} ${refusal.remedy}`;
+    throw new UserError(`${refusal.sentence}${remedy}`, at(...refusal.path));
+  }
   const [first] = composition.missingFunctions;
   if (first) {
     const missing = new Set(composition.missingFunctions.map(({ logicalId }) => logicalId));
@@ -32,6 +44,7 @@ export function refuseUnsound(request: Sound, planned: Plan): void {
     );
   }
   refuseParameters(request, planned, at);
+  refuseHeld(request, planned, at);
   refuseOverLimits(
     {
       template: composition.template,
@@ -58,5 +71,30 @@ function refuseParameters(
   throw new UserError(
     `parameter ${missing} has no Default and no value yet; give it in [${environment.name}.deploy.parameters] of samconfig.toml, as variable ${parameterVariable}${missing}, or with --parameterOverrides=${missing}=…`,
     at('Parameters', missing),
+  );
+}
+
+/** What is asked for in so many words is done or refused; of samconfig.toml a line tells what stays. */
+function refuseHeld(
+  { askedParameters, environment, template }: Sound,
+  { stack, composition }: Plan,
+  at: (...path: string[]) => Place,
+): void {
+  const held = heldParameters(environment, stack, composition);
+  const first = held.find(({ name }) => askedParameters.has(name));
+  if (!first) return;
+  const { name, wanted, readBy } = first;
+  const source = askedParameters.get(name) ?? '';
+  const isSecret = wanted === masked || isNoEcho(objectAt(template.data, 'Parameters')[name]);
+  const asked = isSecret ? `a value for ${name}` : `${name}=${wanted}`;
+  const why =
+    readBy === undefined
+      ? 'and nothing in scope reads it'
+      : `which ${readBy} reads as well, and that is not in scope`;
+  const command = stackCommand('deploy-all', environment.name);
+  const given = source.startsWith('--') ? ` ${source}="${asked}"` : '';
+  throw new UserError(
+    `${source} asks for ${asked}, ${why}; nothing was changed; ${command}${given} deploys the whole stack with it`,
+    at('Parameters', name),
   );
 }

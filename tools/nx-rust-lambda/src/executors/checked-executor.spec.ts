@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { checkedBatch, checkedExecutor } from './checked-executor';
 import { readSchema } from './run-options';
 
-const names = Object.keys(executors);
+/** `aws` hands on every word as it is. */
+const names = Object.keys(executors).filter((name) => name !== 'aws');
 
 function contextOf(executor: string, overrides: object) {
   const target = { executor: `nx-rust-lambda:${executor}`, configurations: { local: {} } };

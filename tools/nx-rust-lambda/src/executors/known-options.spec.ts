@@ -57,6 +57,7 @@ test.each([
   ['invoke', { payload: '{"a":1}' }],
   ['invoke', { payload: 42 }],
   ['invoke', { payload: true }],
+  ['aws', { _: ['s3', 'ls'], recursive: true, region: 'eu-west-1' }],
 ])('%s knows %j', (executor, overrides) => {
   expect(findUnknownOption(given('echo:x', executor, typed(overrides)))).toBeUndefined();
 });

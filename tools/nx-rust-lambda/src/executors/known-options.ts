@@ -15,6 +15,8 @@ export interface OptionProperty {
   readonly visible?: boolean;
   /** Whether it may be given more than once. */
   readonly repeatable?: boolean;
+  /** `unparsed`: it takes every word of the command line, as it is. */
+  readonly $default?: { readonly $source: string };
 }
 
 /** What one task of a run is given. */
@@ -45,6 +47,10 @@ export function typedOverrides(overrides: unknown): Readonly<Record<string, unkn
 /** @returns what is wrong, or undefined */
 export function findUnknownOption(given: GivenOptions): string | undefined {
   const { task, schema, typed, options = {} } = given;
+  const takesAll = Object.values(schema.properties).some(
+    ({ $default }) => $default?.$source === 'unparsed',
+  );
+  if (takesAll) return undefined;
   const [argument] = [typed['_']].flat().filter((word) => word !== undefined);
   if (argument !== undefined) return unknownArgument(given, String(argument));
   for (const [key, value] of Object.entries(typed)) {

@@ -1,7 +1,8 @@
 import { cratesOf, crateToml, functionToml, type Texts } from '../cargo/testing/workspace-of';
 import type { Crate } from '../cargo/workspace';
 import { parseTemplate } from '../sam/sam-template';
-import { artifactsOf, folderOf } from './functions';
+import { folderOf } from './functions';
+import { madeOf } from './testing/made-of';
 
 /** A template whose functions are `LogicalId: folder [further properties]`. */
 const templateOf = (functions: Readonly<Record<string, string>>, file = 'template.yml') =>
@@ -98,7 +99,7 @@ test.each([
     [`dist/apps/a/bootstrap = a ${arm} A`],
   ],
 ])('%s', (_case, manifest, functions, expected) => {
-  const artifacts = artifactsOf(crateOf(manifest), [], templateOf(functions), 'lambda');
+  const { artifacts } = madeOf(crateOf(manifest), [], templateOf(functions), 'lambda');
   expect(
     artifacts.map(({ path, bin, target, functions }) => `${path} = ${bin} ${target} ${functions}`),
   ).toEqual(expected);
@@ -109,7 +110,7 @@ test('for this machine, architectures are one artifact', () => {
     A: properties('CodeUri: apps/a'),
     B: properties('CodeUri: apps/a, Architectures: [x86_64]'),
   });
-  expect(artifactsOf(crateOf(functionToml('a')), [], template, 'local')).toEqual([
+  expect(madeOf(crateOf(functionToml('a')), [], template, 'local').artifacts).toEqual([
     {
       bin: 'a',
       features: [],
@@ -123,7 +124,7 @@ test('for this machine, architectures are one artifact', () => {
 test("a bin's required features go with it", () => {
   const manifest = crateToml('a', `autobins = false\n${bin('a', 'required-features = ["x"]')}`);
   const template = templateOf({ A: properties('CodeUri: apps/a') });
-  expect(artifactsOf(crateOf(manifest), [], template, 'lambda')).toMatchObject([
+  expect(madeOf(crateOf(manifest), [], template, 'lambda').artifacts).toMatchObject([
     { features: ['x'] },
   ]);
 });
@@ -142,11 +143,12 @@ test.each([
     ', Metadata: { BuildProperties: { Binary: three } }',
     /runs bin three, which crate pair does not have \(one, two\)/,
   ],
-])("%s: an error with the template's line", (_case, manifest, rest, message) => {
+])("%s: a refusal of that function with the template's line", (_case, manifest, rest, message) => {
   const template = templateOf({ A: `${properties('CodeUri: apps/a')}${rest}` });
-  const act = () => artifactsOf(crateOf(manifest), [], template, 'lambda');
-  expect(act).toThrow(message);
-  expect(act).toThrow(/^template\.yml:4: A /);
+  const { artifacts, refusals } = madeOf(crateOf(manifest), [], template, 'lambda');
+  expect(artifacts).toEqual([]);
+  expect(refusals).toEqual([{ functions: ['A'], sentence: expect.stringMatching(message) }]);
+  expect(refusals[0]?.sentence).toMatch(/^template\.yml:4: A /);
 });
 
 const workspace = '[workspace]\nmembers = ["apps/*"]\n';
@@ -184,8 +186,8 @@ test.each<[string, Texts, string[][]]>([
   'one name for bins of two crates, which are compiled without each other: %s',
   (_case, texts, namesakes) => {
     const crates = cratesOf({ 'Cargo.toml': workspace, ...texts });
-    const artifacts = crates.flatMap((crate) =>
-      artifactsOf(crate, crates, templateOf({}), 'lambda'),
+    const artifacts = crates.flatMap(
+      (crate) => madeOf(crate, crates, templateOf({}), 'lambda').artifacts,
     );
     expect(artifacts.map((artifact) => artifact.namesakes ?? [])).toEqual(namesakes);
   },

@@ -1,30 +1,62 @@
 /**
- * Which artifacts a crate makes for which functions of the template: crates + template -> artifacts.
+ * Which artifacts a crate makes for which functions of the template: crates + template + environments ->
+ * artifacts. A function that nothing can be built for is told apart, and concerns nobody else.
  */
 import { posix } from 'node:path';
-import type { ArtifactSpec, Destination } from '../build/artifact';
+import type { ArtifactSpec, BuildRefusal, Destination } from '../build/artifact';
 import { destinationOptions } from '../build/build-options';
 import { lambdaTarget } from '../build/lambda-target';
 import type { BinTarget } from '../cargo/manifest';
 import type { Crate } from '../cargo/workspace';
-import type { SamTemplate, TemplateFunction } from '../sam/sam-template';
-import { UserError } from '../user-error';
+import {
+  defaultSettings,
+  functionSettings,
+  type Architecture,
+  type FunctionSettings,
+} from '../sam/functions';
+import type { Deployment } from '../sam/resolve-value';
+import type { SamTemplate } from '../sam/sam-template';
+import { formatPlace } from '../user-error';
+
+/** What each environment that a destination is for makes of the template. */
+export interface EnvironmentFunctions {
+  readonly name: string;
+  readonly settings: readonly FunctionSettings[];
+  readonly defaults: ReturnType<typeof defaultSettings>;
+}
+
+export function functionsByEnvironment(
+  template: SamTemplate,
+  deployments: ReadonlyMap<string, Deployment>,
+): EnvironmentFunctions[] {
+  return [...deployments].map(([name, deployment]) => ({
+    name,
+    settings: functionSettings(template, deployment),
+    defaults: defaultSettings(template, deployment),
+  }));
+}
+
+export interface ArtifactsInput {
+  readonly crate: Crate;
+  /** All of them; `crate` is one. */
+  readonly crates: readonly Crate[];
+  readonly template: Pick<SamTemplate, 'file'>;
+  readonly environments: readonly EnvironmentFunctions[];
+  readonly destination: Destination;
+}
 
 /**
- * Every artifact of a crate, one of `crates`; none for a library. A crate is a function if the template runs it, or if it
+ * Every artifact of a crate; none for a library. A crate is a function if the template runs it, or if it
  * has a bin and depends on Lambda's Rust runtime (it can be built before it is in the template).
- *
- * @throws UserError with the template's line, if it is not clear which bin a function runs
  */
-export function artifactsOf(
-  crate: Crate,
-  crates: readonly Crate[],
-  template: SamTemplate,
-  destination: Destination,
-): ArtifactSpec[] {
-  const variants = variantsOf(crate, template, destination);
+export function artifactsOf(input: ArtifactsInput): {
+  artifacts: ArtifactSpec[];
+  refusals: BuildRefusal[];
+} {
+  const { crate, crates, destination } = input;
+  const { variants, refusals } = variantsOf(input);
   const severalBins = new Set(variants.map(({ bin }) => bin)).size > 1;
-  return variants.map(({ bin, target, functions }) => {
+  const artifacts = variants.map(({ bin, target, ids }): ArtifactSpec => {
     const severalTargets = variants.some((other) => other.bin === bin && other.target !== target);
     // One artifact has the short path; several are told apart by what they differ in.
     const folder = [
@@ -36,7 +68,7 @@ export function artifactsOf(
       bin,
       ...(namesakes.length > 0 ? { namesakes } : {}),
       features: crate.bins.find(({ name }) => name === bin)?.requiredFeatures ?? [],
-      functions,
+      ...idsOf(ids, input.environments),
       target,
       path: posix.join(
         destinationOptions[destination].outputRoot,
@@ -46,6 +78,7 @@ export function artifactsOf(
       ),
     };
   });
+  return { artifacts, refusals };
 }
 
 /** Those that are no functions count, too: `--workspace --bin` selects any of that name. */
@@ -57,64 +90,155 @@ function namesakesOf(bin: string, crate: Crate, crates: readonly Crate[]): strin
     .sort();
 }
 
+/** Environment -> logical ids. */
+type Ids = Map<string, string[]>;
+
+/** What all environments have in common, and what is left, by environment. */
+function idsOf(
+  ids: Ids,
+  environments: readonly EnvironmentFunctions[],
+): Pick<ArtifactSpec, 'functions' | 'functionsIn'> {
+  const all = [...new Set([...ids.values()].flat())];
+  const everywhere = all.filter((id) =>
+    environments.every(({ name }) => ids.get(name)?.includes(id)),
+  );
+  const rest = [...ids].flatMap(([name, own]) => {
+    const left = own.filter((id) => !everywhere.includes(id));
+    return left.length > 0 ? [[name, left] as const] : [];
+  });
+  return rest.length > 0
+    ? { functions: everywhere, functionsIn: Object.fromEntries(rest) }
+    : { functions: everywhere };
+}
+
 interface Variant {
   readonly bin: string;
   readonly target: string;
-  readonly functions: readonly string[];
+  readonly ids: Ids;
 }
 
-function variantsOf(crate: Crate, template: SamTemplate, destination: Destination): Variant[] {
-  const targetOf = (architecture: TemplateFunction['architecture'], runtime: string | undefined) =>
-    destination === 'local' ? 'host' : lambdaTarget(architecture, runtime);
-  const functions = template.functions.filter(
-    ({ codeUri }) => codeUri !== undefined && folderOf(codeUri, template.file) === crate.root,
-  );
-  if (functions.length === 0) {
-    const { architecture, runtime } = template.defaults;
-    const runs = crate.dependencies.some(
-      (dependency) =>
-        dependency.kind === 'normal' && /^lambda_(runtime|http)$/.test(dependency.package),
-    );
-    const [only] = crate.bins;
-    return runs && only && crate.bins.length === 1
-      ? [{ bin: only.name, target: targetOf(architecture, runtime), functions: [] }]
-      : [];
-  }
+function variantsOf(input: ArtifactsInput): {
+  readonly variants: Variant[];
+  readonly refusals: BuildRefusal[];
+} {
+  const { crate, crates, template, environments, destination } = input;
   const variants = new Map<string, Variant>();
-  for (const fn of functions) {
-    const bin = binOf(crate, fn, template);
-    const target = targetOf(fn.architecture, fn.runtime);
-    const key = `${bin.name} ${target}`;
-    const others = variants.get(key)?.functions ?? [];
-    variants.set(key, { bin: bin.name, target, functions: [...others, fn.logicalId] });
+  const refused = new Map<string, { id: string; environments: string[] }>();
+  for (const { name, settings } of environments) {
+    for (const fn of settings) {
+      if (!runs(fn, crate, crates, template)) continue;
+      const found = variantOf(fn, crate, template, destination);
+      if (typeof found === 'string') {
+        const known = refused.get(found) ?? { id: fn.logicalId, environments: [] };
+        known.environments.push(name);
+        refused.set(found, known);
+        continue;
+      }
+      const key = `${found.bin} ${found.target}`;
+      const variant = variants.get(key) ?? { ...found, ids: new Map<string, string[]>() };
+      variant.ids.set(name, [...(variant.ids.get(name) ?? []), fn.logicalId]);
+      variants.set(key, variant);
+    }
   }
-  return [...variants.values()];
+  const refusals = [...refused].map(([sentence, { id, environments: names }]): BuildRefusal => ({
+    functions: [id],
+    ...(names.length < environments.length ? { environments: names } : {}),
+    sentence,
+  }));
+  if (variants.size > 0 || refusals.length > 0) {
+    return { variants: [...variants.values()], refusals };
+  }
+  const alone = aloneIn(crate, environments[0]?.defaults, destination);
+  return { variants: alone ? [alone] : [], refusals: [] };
 }
 
-function binOf(crate: Crate, fn: TemplateFunction, template: SamTemplate): BinTarget {
-  const place = { file: template.file, line: fn.line };
+/** A crate that the template does not have yet. */
+function aloneIn(
+  crate: Crate,
+  defaults: EnvironmentFunctions['defaults'] | undefined,
+  destination: Destination,
+): Variant | undefined {
+  const isLambda = crate.dependencies.some(
+    (dependency) =>
+      dependency.kind === 'normal' && /^lambda_(runtime|http)$/.test(dependency.package),
+  );
+  const [only] = crate.bins;
+  if (!isLambda || !only || crate.bins.length !== 1 || !defaults) return undefined;
+  const target = targetOf(destination, defaults.architecture, defaults.runtime);
+  return { bin: only.name, target, ids: new Map() };
+}
+
+function targetOf(
+  destination: Destination,
+  architecture: Architecture,
+  runtime: string | undefined,
+): string {
+  return destination === 'local' ? 'host' : lambdaTarget(architecture, runtime);
+}
+
+/**
+ * Whether a function's code is this crate: its CodeUri is the crate's folder, or that of the crate's Cargo
+ * workspace, with the name of one of its bins.
+ */
+function runs(
+  fn: FunctionSettings,
+  crate: Crate,
+  crates: readonly Crate[],
+  { file }: Pick<SamTemplate, 'file'>,
+): boolean {
+  if (fn.codeUri === undefined) return false;
+  const folder = folderOf(fn.codeUri, file);
+  if (folder === crate.root) return true;
+  const isPackage = crates.some(({ root }) => root === folder);
+  return (
+    !isPackage &&
+    folder === crate.workspaceRoot &&
+    fn.binary !== undefined &&
+    crate.bins.some(({ name }) => name === fn.binary)
+  );
+}
+
+/** A sentence where there is none. */
+function variantOf(
+  fn: FunctionSettings,
+  crate: Crate,
+  template: Pick<SamTemplate, 'file'>,
+  destination: Destination,
+): Omit<Variant, 'ids'> | string {
+  const at = (line: number, sentence: string) =>
+    `${formatPlace({ file: template.file, line })}: ${sentence}`;
+  // What runs on this machine has this machine's architecture.
+  const ignored = destination === 'local' ? ['Architectures', 'Runtime'] : [];
+  if (fn.type === 'unsettled' && !ignored.includes(fn.property)) {
+    return at(
+      fn.line,
+      `${fn.logicalId} has ${fn.property} ${fn.because}; write a value, or one that parameters of samconfig.toml, their defaults, conditions and mappings decide`,
+    );
+  }
+  const bin = binOf(crate, fn.logicalId, fn.binary);
+  if (typeof bin === 'string') return at(fn.line, bin);
+  if (fn.type === 'unsettled') return { bin: bin.name, target: 'host' };
+  return { bin: bin.name, target: targetOf(destination, fn.architecture, fn.runtime) };
+}
+
+function binOf(crate: Crate, id: string, binary: string | undefined): BinTarget | string {
   const names = crate.bins.map(({ name }) => name).join(', ');
-  if (fn.binary !== undefined) {
-    const named = crate.bins.find(({ name }) => name === fn.binary);
-    if (named) return named;
-    throw new UserError(
-      `${fn.logicalId} runs bin ${fn.binary}, which crate ${crate.name} does not have (${names || 'it has none'}); mend Metadata.BuildProperties.Binary`,
-      place,
+  if (binary !== undefined) {
+    const named = crate.bins.find(({ name }) => name === binary);
+    return (
+      named ??
+      `${id} runs bin ${binary}, which crate ${crate.name} does not have (${names || 'it has none'}); correct Metadata.BuildProperties.Binary`
     );
   }
   const [first] = crate.bins;
   if (!first) {
-    throw new UserError(
-      `${fn.logicalId} runs crate ${crate.name}, which has no bin; add [[bin]] to ${crate.manifest.file}`,
-      place,
-    );
+    return `${id} runs crate ${crate.name}, which has no bin; add [[bin]] to ${crate.manifest.file}`;
   }
   const own = crate.bins.find(({ name }) => name === crate.name);
   if (crate.bins.length === 1) return first;
-  if (own) return own;
-  throw new UserError(
-    `${fn.logicalId} runs crate ${crate.name}, which has several bins (${names}); name one in Metadata.BuildProperties.Binary`,
-    place,
+  return (
+    own ??
+    `${id} runs crate ${crate.name}, which has several bins (${names}); name one in Metadata.BuildProperties.Binary`
   );
 }
 

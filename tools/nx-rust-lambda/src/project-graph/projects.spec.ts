@@ -10,6 +10,7 @@ import {
 } from '../cargo/testing/workspace-of';
 import { parseTemplate } from '../sam/sam-template';
 import { inferEdges, inferProjects } from './projects';
+import { deployments } from './testing/deployments';
 
 const workspace = (rest = '') => `[workspace]\nmembers = ["apps/*", "libs/*"]\n${rest}`;
 const template = (functions: Readonly<Record<string, string>> = {}) =>
@@ -29,7 +30,7 @@ function infer(texts: Texts) {
     locks: new Map(),
     features: new Map(),
     template: text === undefined ? undefined : parseTemplate(text, 'template.yml'),
-    environments: ['production'],
+    environments: deployments({ production: {} }),
     files: filesOf(texts),
   });
 }
@@ -198,7 +199,7 @@ test("this repository's own projects", () => {
     locks: new Map([['.', lock]]),
     features: new Map(),
     template: parseTemplate(texts['template.yml']!, 'template.yml'),
-    environments: [],
+    environments: deployments(),
     files: filesOf(texts),
   });
   const echo = projects.find(({ configuration }) => configuration.name === 'echo');
@@ -218,4 +219,30 @@ test("this repository's own projects", () => {
     },
   });
   expect(edges(texts)).toContain('echo -> telemetry');
+});
+
+test('a template that cannot be read stops the build of functions, and nothing else', () => {
+  const sentence = 'template.yml:1: is not valid YAML';
+  const texts = {
+    'Cargo.toml': workspace(),
+    'apps/echo/Cargo.toml': functionToml('echo', onTelemetry),
+    ...libs,
+  };
+  const projects = inferProjects({
+    manifests: manifestsOf(texts),
+    locks: new Map(),
+    features: new Map(),
+    template: { file: 'template.yml', sentence },
+    environments: deployments(),
+    files: filesOf(texts),
+  });
+  expect(projects.map(({ configuration }) => configuration.name).join()).toBe(
+    'echo,telemetry,stack',
+  );
+  expect(Object.keys(projects[0]?.configuration.targets ?? {})).toEqual(
+    expect.arrayContaining(['build', 'deploy', 'test', 'lint']),
+  );
+  expect(projects[0]?.configuration.targets?.['build']?.options).toMatchObject({
+    refusals: { lambda: [{ sentence }], local: [{ sentence }] },
+  });
 });

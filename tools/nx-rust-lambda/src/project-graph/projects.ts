@@ -3,16 +3,27 @@
  */
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { posix } from 'node:path';
+import type { Destination } from '../build/artifact';
+import type { BuildOptions } from '../build/build-options';
 import type { FeatureRecord } from '../cargo/feature-record';
 import type { Lockfile } from '../cargo/lockfile';
 import type { Manifest } from '../cargo/manifest';
 import { resolveCrates, type Crate, type Files } from '../cargo/workspace';
+import type { Deployment } from '../sam/resolve-value';
 import type { SamTemplate } from '../sam/sam-template';
 import { UserError } from '../user-error';
 import { dependencyKeys } from './dependency-key';
-import { artifactsOf, folderOf } from './functions';
+import {
+  artifactsOf,
+  folderOf,
+  functionsByEnvironment,
+  type EnvironmentFunctions,
+} from './functions';
 import { keyedInputs } from './keyed-inputs';
 import { crateTargets, functionTargets, stackTargets } from './targets';
+
+/** The environment that is this machine. */
+const localName = 'local';
 
 /** The root project's name. */
 export const stackProject = 'stack';
@@ -24,10 +35,17 @@ export interface WorkspaceSources {
   /** By the folder of their Cargo workspace, as far as they are known. */
   readonly features: ReadonlyMap<string, FeatureRecord>;
   /** Undefined in a workspace that has none yet. */
-  readonly template: SamTemplate | undefined;
-  /** Environments of samconfig.toml, `local` not among them. */
-  readonly environments: readonly string[];
+  readonly template: SamTemplate | BrokenTemplate | undefined;
+  /** Environments of samconfig.toml, `local` among them, and what each gives the template. */
+  readonly environments: ReadonlyMap<string, Deployment>;
   readonly files: Files;
+}
+
+/** A template that cannot be read concerns what needs it, and nothing else. */
+export interface BrokenTemplate {
+  readonly file: string;
+  /** With file and line. */
+  readonly sentence: string;
 }
 
 export interface InferredProject {
@@ -48,24 +66,22 @@ export interface InferredEdge {
 export function inferProjects(sources: WorkspaceSources): InferredProject[] {
   const { template } = sources;
   const crates = resolveCrates(sources.manifests, sources.files);
-  refuseStrays(sources, crates);
-  const withArtifacts = crates.map((crate) => ({
-    crate,
-    artifacts: template ? artifactsOf(crate, crates, template, 'lambda') : [],
-  }));
+  const functions = functionsIn(sources);
+  refuseStrays(sources, functions, crates);
   const keys = keysByCrate(sources, crates);
-  const projects = withArtifacts.map(({ crate, artifacts }): InferredProject => {
-    const isFunction = template !== undefined && artifacts.length > 0;
+  const names = [...sources.environments.keys()].filter((name) => name !== localName);
+  const projects = crates.map((crate): InferredProject => {
     const about = {
       crate,
       dependencyKey: keys.get(crate.name) ?? '',
       keyedInputs: keyedInputs(crate, crates, rootManifestOf(sources, crate.workspaceRoot)),
     };
-    const targets = isFunction
+    const built = template && builtOf(crate, crates, template, functions);
+    const targets = built
       ? functionTargets({
           ...about,
-          artifacts: { lambda: artifacts, local: artifactsOf(crate, crates, template, 'local') },
-          environments: sources.environments,
+          ...built,
+          environments: names,
           affectedBy: affectedBy(crate, template),
         })
       : crateTargets(about);
@@ -74,14 +90,14 @@ export function inferProjects(sources: WorkspaceSources): InferredProject[] {
       source: crate.manifest.file,
       configuration: {
         name: crate.name,
-        projectType: isFunction ? 'application' : 'library',
+        projectType: built ? 'application' : 'library',
         sourceRoot: crate.root,
-        tags: ['rust', isFunction ? 'rust:function' : 'rust:library'],
+        tags: ['rust', built ? 'rust:function' : 'rust:library'],
         targets: settled(targets),
       },
     };
   });
-  return template ? [...projects, stack(template, sources, projects)] : projects;
+  return template ? [...projects, stack(template, names, projects)] : projects;
 }
 
 export function inferEdges(manifests: readonly Manifest[], files: Files): InferredEdge[] {
@@ -97,9 +113,54 @@ export function inferEdges(manifests: readonly Manifest[], files: Files): Inferr
   );
 }
 
+interface FunctionsByDestination {
+  readonly lambda: readonly EnvironmentFunctions[];
+  readonly local: readonly EnvironmentFunctions[];
+}
+
+function functionsIn({ template, environments }: WorkspaceSources): FunctionsByDestination {
+  const all = template && 'data' in template ? functionsByEnvironment(template, environments) : [];
+  return {
+    lambda: all.filter(({ name }) => name !== localName),
+    local: all.filter(({ name }) => name === localName),
+  };
+}
+
+/** Undefined for a library. */
+function builtOf(
+  crate: Crate,
+  crates: readonly Crate[],
+  template: SamTemplate | BrokenTemplate,
+  functions: FunctionsByDestination,
+): Pick<BuildOptions, 'artifacts' | 'refusals'> | undefined {
+  if ('sentence' in template) {
+    const refusals = [{ functions: [], sentence: template.sentence }];
+    // Nobody knows what the template runs: whatever could be a function says so when it is built.
+    return crate.bins.length > 0
+      ? { artifacts: { lambda: [], local: [] }, refusals: { lambda: refusals, local: refusals } }
+      : undefined;
+  }
+  const of = (destination: Destination) =>
+    artifactsOf({
+      crate,
+      crates,
+      template,
+      environments: functions[destination],
+      destination,
+    });
+  const [lambda, local] = [of('lambda'), of('local')];
+  const refusals = { lambda: lambda.refusals, local: local.refusals };
+  const isRefused = refusals.lambda.length + refusals.local.length > 0;
+  if (lambda.artifacts.length + local.artifacts.length === 0 && !isRefused) return undefined;
+  return {
+    artifacts: { lambda: lambda.artifacts, local: local.artifacts },
+    ...(isRefused ? { refusals } : {}),
+  };
+}
+
 function stack(
-  template: SamTemplate,
-  sources: WorkspaceSources,
+  template: Pick<SamTemplate, 'file'>,
+  environments: readonly string[],
   projects: readonly InferredProject[],
 ): InferredProject {
   const clash = projects.find(({ configuration }) => configuration.name === stackProject);
@@ -120,7 +181,7 @@ function stack(
       targets: settled(
         stackTargets({
           template: template.file,
-          environments: sources.environments,
+          environments,
           functionProjects: functions.map(({ configuration }) => configuration.name),
           functionRoots: functions.map(({ root }) => root),
         }),
@@ -137,9 +198,13 @@ function settled(targets: Readonly<Record<string, TargetConfiguration>>) {
 }
 
 /** A function of the template whose folder has a Cargo.toml that Cargo itself would not build. */
-function refuseStrays({ manifests, template }: WorkspaceSources, crates: readonly Crate[]): void {
+function refuseStrays(
+  { manifests, template }: WorkspaceSources,
+  functions: FunctionsByDestination,
+  crates: readonly Crate[],
+): void {
   const built = new Set(crates.map(({ root }) => root));
-  for (const fn of template?.functions ?? []) {
+  for (const fn of [...functions.lambda, ...functions.local].flatMap(({ settings }) => settings)) {
     if (fn.codeUri === undefined || !template) continue;
     const folder = folderOf(fn.codeUri, template.file);
     const stray = manifests.find(({ file }) => posix.dirname(file) === folder);
@@ -177,7 +242,7 @@ function rootManifestOf({ manifests }: WorkspaceSources, root: string): Manifest
   return manifests.find(({ file }) => posix.dirname(file) === root);
 }
 
-function affectedBy(crate: Crate, template: SamTemplate): string[] {
+function affectedBy(crate: Crate, template: Pick<SamTemplate, 'file'>): string[] {
   const inCargoWorkspace = (file: string) => posix.join(crate.workspaceRoot, file);
   return [template.file, inCargoWorkspace('Cargo.lock'), inCargoWorkspace('Cargo.toml')];
 }

@@ -5,6 +5,7 @@ const ours = (executor: string, ...names: string[]) => ({
   configurations: Object.fromEntries(names.map((name) => [name, {}])),
 });
 const projects = {
+  aws: { targets: { format: ours('cargo', 'check') } },
   echo: {
     targets: {
       build: ours('build', 'local'),
@@ -42,6 +43,9 @@ test.each([
   ['run echo:invoke --payload {"a":1,"b":2}', undefined],
   ['run echo:logs --since 2026-01-31T12:00:00Z', undefined],
   ['run-many -t build --parallel=1 --skip-nx-cache --cloud=false', undefined],
+  ['run stack:aws -c prod -- s3 ls', 'prod'],
+  ['run stack:aws -- s3 ls -c x', undefined],
+  ['run aws:format -c check', 'check'],
 ])('nx %s asks for %s', (line, expected) => {
   expect(requestedConfiguration(wordsOf(argv(line)), projects)).toBe(expected);
 });
@@ -80,6 +84,8 @@ test.each([
   'run-many -t lint test build -c production',
   'run echo:format -c check',
   'run-many -t test format -c check',
+  // A project that is called like a target.
+  'run aws:format -c check',
   // Another plugin's.
   'run ui:build:storybook',
   'run ui:test -cjest.config.js',

@@ -17,6 +17,7 @@ export interface ConfiguredTarget {
 
 /** Targets whose configurations are environments. */
 export const environmentTargets: ReadonlySet<string> = new Set([
+  'aws',
   'deploy',
   'deploy-all',
   'destroy',
@@ -34,6 +35,7 @@ const wish = /^-[a-z]*c[a-z=]*|^--(?:no-)?c(?:onf[a-z]*)?(?:[.=].*)?$/i;
 
 /**
  * @param environments those of samconfig.toml
+ * @returns the name that is asked for
  * @throws UserError for what Nx would pass over: a spelling that it does not read, two names, a name that
  * no target of the run knows
  */
@@ -41,16 +43,16 @@ export function refuseConfiguration(
   argv: readonly string[],
   projects: ConfiguredProjects,
   environments: readonly string[],
-): void {
+): string | undefined {
   const words = wordsOf(argv);
   const concerned = concernedTargets(words, projects);
-  if (!concerned.some(({ target }) => isOurs(target))) return;
+  if (!concerned.some(({ target }) => isOurs(target))) return undefined;
   const name = requestedConfiguration(words, projects);
-  if (name === undefined) return;
+  if (name === undefined) return undefined;
   const known = new Set(
     concerned.flatMap(({ target }) => Object.keys(target.configurations ?? {})),
   );
-  if (known.has(name) || environments.includes(name)) return;
+  if (known.has(name) || environments.includes(name)) return name;
   const isEnvironment = concerned.some(({ name: target }) => environmentTargets.has(target));
   if (isEnvironment) {
     throw new UserError(`has no environment '${name}'; it knows ${environments.join(', ')}`, {

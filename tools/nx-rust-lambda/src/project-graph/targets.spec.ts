@@ -39,6 +39,7 @@ test.each([
     'the stack',
     stack,
     [
+      'aws',
       'deploy-all',
       'destroy',
       'diff',

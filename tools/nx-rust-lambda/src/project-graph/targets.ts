@@ -11,6 +11,7 @@ import { buildInputs, cargoInputs } from './keyed-inputs';
 export interface FunctionTargets {
   readonly crate: Crate;
   readonly artifacts: BuildOptions['artifacts'];
+  readonly refusals?: BuildOptions['refusals'];
   readonly dependencyKey: string;
   readonly keyedInputs: KeyedInputs;
   readonly environments: readonly string[];
@@ -29,6 +30,7 @@ export function functionTargets(project: FunctionTargets): Record<string, Target
     crate: project.crate.name,
     cargoWorkspace: project.crate.workspaceRoot,
     artifacts: project.artifacts,
+    ...(project.refusals ? { refusals: project.refusals } : {}),
     dependencyKey: project.dependencyKey,
     keyedInputs: project.keyedInputs,
   };
@@ -210,6 +212,11 @@ export function stackTargets(stack: StackTargets): Record<string, TargetConfigur
       executor: 'nx-rust-lambda:destroy',
       ...inEnvironment,
       metadata: { description: 'Deletes the stack, with --yes, after listing what it has' },
+    },
+    aws: {
+      executor: 'nx-rust-lambda:aws',
+      ...inEnvironment,
+      metadata: { description: 'Runs your AWS CLI with what follows --, as in -- sqs list-queues' },
     },
     local: {
       executor: 'nx-rust-lambda:local',

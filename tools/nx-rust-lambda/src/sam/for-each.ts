@@ -67,6 +67,12 @@ export function mayBeSame(a: string, b: string): boolean {
   return isPattern(a) ? patternOf(a).test(sample(b)) : isPattern(b) && patternOf(b).test(a);
 }
 
+/** Whether a name that is computed may come to this one; a part that is computed may be empty. */
+export function mayComeTo(computed: string, name: string): boolean {
+  const literal = computed.split(placeholder).map((part) => part.replace(/[^A-Za-z0-9]/g, '\\$&'));
+  return new RegExp(`^${literal.join('.*')}$`).test(name);
+}
+
 /** Whether a name, or a pattern of names, begins with another. */
 export function mayBeginWith(name: string, beginning: string): boolean {
   if (!isPattern(name) && !isPattern(beginning)) return name.startsWith(beginning);

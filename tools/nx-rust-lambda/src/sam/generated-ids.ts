@@ -1,5 +1,5 @@
 /** Knows the logical ids that SAM makes of a function, next to the function's own. */
-import { isObject, objectAt, type JsonObject } from './sam-template';
+import { isObject, objectAt, type Json, type JsonObject } from './sam-template';
 
 // aws-sam-translator 1.115: model/sam_resources.py (SamFunction) and model/eventsources/.
 
@@ -19,7 +19,7 @@ const eventPart = /^(Permission\w*|Role[0-9a-f]*|Queue|QueuePolicy|EventSourceMa
 
 /** Whether SAM makes `<function><rest>`; `properties` are the function's, with Globals. */
 export function isGenerated(rest: string, properties: JsonObject): boolean {
-  if (rest === 'Role') return !('Role' in properties);
+  if (rest === 'Role') return !('Role' in properties) || isPerhapsNone(properties['Role']);
   if (byProperty.some(([pattern, name]) => name in properties && pattern.test(rest))) return true;
   if (rest.startsWith('Alias') && isAlias(rest.slice('Alias'.length), properties)) return true;
   return Object.keys(objectAt(properties, 'Events')).some(
@@ -44,6 +44,12 @@ export function generatedIds(logicalId: string, properties: JsonObject): string[
     ...(typeof alias === 'string' ? [`${logicalId}Alias${alphanumeric(alias)}`] : []),
     ...Object.keys(objectAt(properties, 'Events')).map((event) => `${logicalId}${event}`),
   ];
+}
+
+/** With `Role: !If [HasRole, !Ref RoleArn, !Ref AWS::NoValue]` SAM makes one under a condition. */
+function isPerhapsNone(role: Json | undefined): boolean {
+  const arms = isObject(role) ? role['Fn::If'] : undefined;
+  return Array.isArray(arms) && arms.some((arm) => isObject(arm) && arm['Ref'] === 'AWS::NoValue');
 }
 
 function isAlias(name: string, { AutoPublishAlias: alias }: JsonObject): boolean {

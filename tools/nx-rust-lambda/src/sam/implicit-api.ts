@@ -18,6 +18,10 @@ export function implicitApiNamed(name: string): ImplicitApi | undefined {
   return implicitApis.find((kind) => name.startsWith(rules[kind].id));
 }
 
+export function implicitApiId(kind: ImplicitApi): string {
+  return rules[kind].id;
+}
+
 /** Whether an entry of Resources has an event that becomes part of an implicit API. */
 export function hasImplicitEvent(entry: Json | undefined, kind: ImplicitApi): boolean {
   const isLoop = Array.isArray(entry);

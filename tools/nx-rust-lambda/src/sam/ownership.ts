@@ -20,6 +20,16 @@ export function isFunction(resource: Json | undefined): boolean {
   return isObject(resource) && functionTypes.has(String(resource['Type']));
 }
 
+/** Names of the functions that some resources make and others do not. */
+export function functionsMade(resources: JsonObject, others: JsonObject): string[] {
+  const named = (from: JsonObject) =>
+    Object.entries(from)
+      .flatMap(([key, entry]) => madeBy(key, entry))
+      .flatMap(([name, body]) => (isFunction(body) ? [name] : []));
+  const known = named(others);
+  return named(resources).filter((name) => !known.some((other) => mayBeSame(name, other)));
+}
+
 /** The resources that a name may stand for; several where a loop's variable is part of the name. */
 export type Lookup = (name: string) => readonly string[];
 

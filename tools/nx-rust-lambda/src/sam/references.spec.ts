@@ -43,6 +43,33 @@ test.each<[string, Json, string[]]>([
   expect([...referencesOf(value).names].sort()).toEqual([...names].sort());
 });
 
+const sizes = (name: Json, ...more: Json[]): Json => ({
+  'Fn::FindInMap': [name, 'a', 'b', ...more],
+});
+
+test.each<[string, Json, string[]]>([
+  ['a name', sizes('Sizes'), ['Sizes']],
+  ['a parameter', sizes({ Ref: 'Name' }), ['${Unknown}']],
+  ['Sub', sizes({ 'Fn::Sub': '${AWS::StackName}Sizes' }), ['${AWS::StackName}Sizes']],
+  ['Sub with variables', sizes({ 'Fn::Sub': ['${S}Sizes', { S: 'x' }] }), ['${S}Sizes']],
+  ['Join', sizes({ 'Fn::Join': ['', [{ Ref: 'Stage' }, 'Sizes']] }), ['${Unknown}Sizes']],
+  ['both arms of If', sizes({ 'Fn::If': ['C', 'Large', { Ref: 'S' }] }), ['Large', '${Unknown}']],
+  [
+    'an If in a Join',
+    sizes({ 'Fn::Join': ['', ['Of', { 'Fn::If': ['C', 'A', 'B'] }]] }),
+    ['OfA', 'OfB'],
+  ],
+  ['anything else', sizes({ 'Fn::Select': [0, ['A', 'B']] }), ['${Unknown}']],
+])('mappings: %s', (_, value, names) => {
+  expect([...referencesOf(value).mappings]).toEqual(names);
+  expect([...referencesOf(value).defaulted]).toEqual([]);
+});
+
+test('a mapping that is read with a default', () => {
+  const found = referencesOf([sizes('A', { DefaultValue: 1 }), sizes('B')]);
+  expect([[...found.mappings], [...found.defaulted]]).toEqual([['A', 'B'], ['A']]);
+});
+
 test('conditions and mappings', () => {
   const found = referencesOf({
     Condition: 'IsProduction',

@@ -4,12 +4,17 @@
 import { isObject, type Json, type JsonObject } from './sam-template';
 import { isLoopKey, loopOf, madeBy } from './for-each';
 
-/** Names may hold `${Variable}` where an `Fn::ForEach` makes them of a collection known later. */
+/**
+ * Names may hold `${Variable}` where an `Fn::ForEach` makes them of a collection known later; so do names
+ * of mappings that are computed (`!FindInMap [!Sub "${Stage}Sizes", …]`).
+ */
 export interface References {
   /** Logical ids and parameters: Ref, Fn::GetAtt, Fn::Sub, DependsOn, connectors. */
   readonly names: ReadonlySet<string>;
   readonly conditions: ReadonlySet<string>;
   readonly mappings: ReadonlySet<string>;
+  /** Those of them whose readers have a value for what they do not have (DefaultValue). */
+  readonly defaulted: ReadonlySet<string>;
 }
 
 /** Every reference in an entry of a section (a resource, an output, a condition, a loop of them). */
@@ -18,6 +23,7 @@ export function referencesOf(value: Json | undefined): References {
     names: new Set<string>(),
     conditions: new Set<string>(),
     mappings: new Set<string>(),
+    defaulted: new Set<string>(),
   };
   collectEntry(value, found);
   return found;
@@ -27,6 +33,7 @@ interface Found {
   readonly names: Set<string>;
   readonly conditions: Set<string>;
   readonly mappings: Set<string>;
+  readonly defaulted: Set<string>;
 }
 
 function collectEntry(value: Json | undefined, found: Found): void {
@@ -67,13 +74,40 @@ function collectObject(value: JsonObject, found: Found): void {
       found.conditions.add(inner[0]);
       collect(inner.slice(1), found);
     } else if (key === 'Fn::FindInMap' && Array.isArray(inner)) {
-      if (typeof inner[0] === 'string') found.mappings.add(inner[0]);
+      const names = namesMeant(inner[0]);
+      for (const name of names) found.mappings.add(name);
+      if (isObject(inner[3])) for (const name of names) found.defaulted.add(name);
       collect(inner, found);
     } else if (key === 'Condition' && typeof inner === 'string') found.conditions.add(inner);
     else if (isLoopKey(key)) collectLoop(inner, found, collect);
     else collect(inner, found);
   }
 }
+
+/** Names that a computed one may come to, with `${…}` for the parts that only a deploy knows. */
+function namesMeant(value: Json | undefined): string[] {
+  if (typeof value === 'string') return [value];
+  const [[key, inner] = [], ...others] = isObject(value) ? Object.entries(value) : [];
+  if (key === undefined || others.length > 0) return [unknownPart];
+  if (key === 'Fn::If' && Array.isArray(inner)) return inner.slice(1).flatMap(namesMeant);
+  if (key === 'Fn::Sub') {
+    const [text] = [inner].flat();
+    return [typeof text === 'string' ? text : unknownPart];
+  }
+  if (key === 'Fn::Join' && Array.isArray(inner) && Array.isArray(inner[1])) {
+    const separator = typeof inner[0] === 'string' ? inner[0] : unknownPart;
+    return inner[1].reduce<string[]>(
+      (names, part, at) =>
+        namesMeant(part).flatMap((end) =>
+          names.map((name) => (at === 0 ? end : `${name}${separator}${end}`)),
+        ),
+      [''],
+    );
+  }
+  return [unknownPart];
+}
+
+const unknownPart = '${Unknown}';
 
 function collectGetAtt(value: Json | undefined, found: Found): void {
   if (typeof value === 'string') found.names.add(value.split('.')[0] ?? value);

@@ -1,7 +1,7 @@
 /**
  * Knows how to compare two templates value by value. Knows nothing of scopes or stacks.
  */
-import { isObject, objectAt, type Json, type JsonObject } from './sam-template';
+import { isObject, isSameScalar, objectAt, type Json, type JsonObject } from './json';
 import { isLocalPath, packagedProperties } from './local-paths';
 import { isNoEcho, masked } from './secrets';
 
@@ -99,7 +99,7 @@ function comparable(entry: Json | undefined): Json | undefined {
 type ValueDifference = Pick<Difference, 'path' | 'from' | 'to'>;
 
 function compare(from: Json | undefined, to: Json | undefined, path: string[]): ValueDifference[] {
-  if (from === to) return [];
+  if (isSameScalar(from, to)) return [];
   if (isObject(from) && isObject(to)) {
     const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
     return [...keys].flatMap((key) => compare(from[key], to[key], [...path, key]));

@@ -2,18 +2,62 @@
  * Knows where in YAML text a block map ends, so that entries can be added behind its last one without
  * touching any other byte. Knows nothing of what the entries mean.
  */
-import { isMap, isNode, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import { UserError, type Place } from '../user-error';
 
 /** Whole lines to be put into a text; nothing else of it changes. */
 export interface Insertion {
   /** Offset into the text: the start of a line, or the end of the text. */
   readonly at: number;
+  /** Characters behind `at` that it replaces; none without it. */
+  readonly remove?: number;
   readonly text: string;
 }
 
 /** Lines of one entry, indented by two spaces a level from the map's own keys on. */
 export type Entry = readonly string[];
+
+/** Whether nothing stands in a section: `Resources:` or `Resources: {}`. */
+export function isEmptySection(value: unknown): boolean {
+  const isNothing = value === null || (isScalar(value) && value.source === '' && !value.tag);
+  return isNothing || (isMap(value) && value.items.length === 0 && !value.anchor && !value.tag);
+}
+
+/**
+ * The insertions that give a section without entries its first ones, behind its key: those lines, and the
+ * end of `{}` where that stands there.
+ */
+export function fillSection(
+  text: string,
+  { key, value }: Pair<Scalar, Node | null>,
+  entries: readonly Entry[],
+): Insertion {
+  const column = startOf(key) - (text.lastIndexOf('\n', startOf(key) - 1) + 1) + 2;
+  const eol = /\r?\n/.exec(text)?.[0] ?? '\n';
+  const lines = entries.flatMap((entry, index) => [
+    ...(index > 0 ? [''] : []),
+    ...entry.map((line) => ' '.repeat(column) + line),
+  ]);
+  const from = text.indexOf(':', key.range![1]) + 1;
+  const until = isMap(value) ? value.range![1] : from;
+  const lineEnd = text.indexOf('\n', until);
+  // A comment behind the key stays on its line.
+  const comment = text.slice(until, lineEnd < 0 ? undefined : lineEnd).replace(/\r$/, '');
+  return {
+    at: from,
+    remove: until - from + comment.length,
+    text: [comment.trimEnd() ? ` ${comment.trim()}` : '', ...lines].join(eol),
+  };
+}
 
 /** `at` is where the value of `name` begins. */
 export function blockMap(value: unknown, name: string, at: Place): YAMLMap<Scalar, Node | null> {
@@ -57,7 +101,8 @@ export function insertAll(text: string, insertions: readonly Insertion[]): strin
   return insertions
     .toSorted((a, b) => a.at - b.at)
     .reduceRight(
-      (result, { at, text: added }) => result.slice(0, at) + added + result.slice(at),
+      (result, { at, remove = 0, text: added }) =>
+        result.slice(0, at) + added + result.slice(at + remove),
       text,
     );
 }

@@ -5,7 +5,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isScalar } from 'yaml';
 import { UserError } from '../user-error';
-import { appendEntries, blockMap, insertAll, type Entry } from './append-entries';
+import {
+  appendEntries,
+  blockMap,
+  fillSection,
+  insertAll,
+  isEmptySection,
+  type Entry,
+  type Insertion,
+} from './append-entries';
 import { objectAt, parseTemplate, type JsonObject, type SamTemplate } from '../sam/sam-template';
 
 export interface NewFunction {
@@ -33,35 +41,56 @@ export function addFunction(template: SamTemplate, added: NewFunction): string {
     file: template.file,
     line: 1,
   });
-  const section = (name: string) =>
-    root.items.find(({ key }) => isScalar(key) && key.value === name)?.value;
+  const pairOf = (name: string) =>
+    root.items.findLast(({ key }) => isScalar(key) && key.value === name);
   const mapOf = (name: string) =>
-    blockMap(section(name), name, { file: template.file, line: template.lineOf([name]) });
-  const output = outputEntry(added.logicalId);
+    blockMap(pairOf(name)?.value, name, { file: template.file, line: template.lineOf([name]) });
+  const into = (name: string, entries: readonly Entry[]): Insertion => {
+    const pair = pairOf(name);
+    if (!pair) {
+      const section = [`${name}:`, ...entries.flatMap((entry) => entry.map(indent))];
+      return appendEntries(template.text, root, [section], 'blank-line');
+    }
+    return isEmptySection(pair.value)
+      ? fillSection(template.text, pair, entries)
+      : appendEntries(template.text, mapOf(name), entries, 'as-written');
+  };
   const text = insertAll(template.text, [
-    appendEntries(
-      template.text,
-      mapOf('Resources'),
-      [functionEntry(added), logGroupEntry(added.logicalId)],
-      'as-written',
-    ),
-    section('Outputs') === undefined
-      ? appendEntries(template.text, root, [['Outputs:', ...output.map(indent)]], 'blank-line')
-      : appendEntries(template.text, mapOf('Outputs'), [output], 'as-written'),
+    into('Resources', [functionEntry(template, added), logGroupEntry(added.logicalId)]),
+    into('Outputs', [outputEntry(added.logicalId)]),
   ]);
   refuseUnlessExactly(template, text, added);
   return text;
 }
 
-function functionEntry({ logicalId, codeUri, description }: NewFunction): Entry {
+function functionEntry(
+  template: SamTemplate,
+  { logicalId, codeUri, description }: NewFunction,
+): Entry {
   return [
     `${logicalId}:`,
     '  Type: AWS::Serverless::Function',
     '  Properties:',
     `    CodeUri: ${scalar(codeUri)}`,
     `    Description: ${scalar(description)}`,
+    ...ownProperties(template).map((line) => `    ${line}`),
     '  Metadata:',
     '    BuildMethod: makefile',
+  ];
+}
+
+/**
+ * What Globals do not give a function in Rust, it gives itself: so that functions in other languages keep
+ * what theirs is.
+ */
+function ownProperties({ data }: SamTemplate): string[] {
+  const globals = objectAt(data, 'Globals', 'Function');
+  const { Runtime: runtime, Handler: handler, Architectures: architectures } = globals;
+  const isOther = typeof runtime === 'string' && !runtime.startsWith('provided');
+  return [
+    ...(runtime === undefined || isOther ? ['Runtime: provided.al2023'] : []),
+    ...(handler === undefined || isOther ? ['Handler: bootstrap'] : []),
+    ...(architectures === undefined ? ['Architectures: [arm64]'] : []),
   ];
 }
 
@@ -118,7 +147,7 @@ function refuseUnlessExactly(template: SamTemplate, text: string, added: NewFunc
   const alone = parseTemplate(
     [
       'Resources:',
-      ...[...functionEntry(added), ...logGroupEntry(added.logicalId)].map(indent),
+      ...[...functionEntry(template, added), ...logGroupEntry(added.logicalId)].map(indent),
       'Outputs:',
       ...outputEntry(added.logicalId).map(indent),
     ].join('\n'),

@@ -2,19 +2,14 @@
  * Knows which resources a deploy takes from template.yml: functions in scope, what belongs to them alone
  * and what they need and the stack has not.
  */
-import type { JsonObject } from '../../sam/sam-template';
+import { isObject, type Json, type JsonObject } from '../../sam/sam-template';
+import type { Belongs, Sides } from './belonging';
 import type { Extent } from './extent';
 import { isLoopKey, makesLess } from '../../sam/for-each';
 import { implicitApiNamed, implicitApis, madeOf, type ImplicitApi } from '../../sam/implicit-api';
-import { collides, isFunction, lookupIn, ownersIn } from '../../sam/ownership';
+import { collides, isFunction, lookupIn } from '../../sam/ownership';
 import { referencesOf } from '../../sam/references';
-
-/** What a composition cannot be right for. */
-export interface Refusal {
-  /** In template.yml. */
-  readonly path: readonly string[];
-  readonly sentence: string;
-}
+import { wholeStack, type Refusal } from './refusals';
 
 export interface MissingFunction {
   readonly logicalId: string;
@@ -30,16 +25,18 @@ export interface Choice {
 /** A file that is put in when CloudFormation runs AWS::Include: what it holds is not known here. */
 const includeKey = 'Fn::Transform';
 
-export function chooseResources(
-  ours: JsonObject,
-  theirs: JsonObject,
-  scope: ReadonlySet<string>,
-  extent: Extent,
-  parameters: JsonObject,
-): Choice {
-  const lookup = lookupIn(ours);
-  const deployedLookup = lookupIn(theirs);
-  const owners = ownersIn(ours, lookup);
+export interface ChoiceInput {
+  readonly sides: Sides;
+  readonly scope: ReadonlySet<string>;
+  readonly belongs: Belongs;
+  readonly extent: Extent;
+  /** Of template.yml. */
+  readonly parameters: JsonObject;
+}
+
+export function chooseResources(input: ChoiceInput): Choice {
+  const { scope, belongs, extent, parameters } = input;
+  const { ours, theirs, lookup, deployedLookup } = input.sides;
   const absent = restingOnAbsentFunctions(ours, theirs, scope);
   const taken = (id: string) => collides(id, ours[id] ?? null, theirs);
   const chosen = new Set(
@@ -50,9 +47,7 @@ export function chooseResources(
   for (const [id, resource] of Object.entries(ours)) {
     if (isFunction(resource) || absent.has(id) || taken(id)) continue;
     if (makesLess(id, theirs[id], resource)) continue;
-    const own = [...owners(resource)];
-    const belongs = own.length > 0 && own.every((owner) => scope.has(owner));
-    if (belongs || extent === 'shared') chosen.add(id);
+    if (extent === 'shared' || belongs(resource, theirs[id])) chosen.add(id);
   }
   const missing: MissingFunction[] = [];
   const refusals = [...scope].filter((id) => id in ours && taken(id)).map(collision);
@@ -61,6 +56,7 @@ export function chooseResources(
     if (id in theirs) {
       // A loop that is there already may make less than template.yml's.
       if (isLoopKey(id) && deployedLookup(name).length === 0) refusals.push(shortLoop(id, name));
+      else if (isOtherType(ours[id], theirs[id])) refusals.push(otherThing(id, neededBy, input));
       return;
     }
     if (isFunction(ours[id])) missing.push({ logicalId: id, neededBy });
@@ -91,15 +87,48 @@ export function chooseResources(
 function collision(id: string): Refusal {
   return {
     path: ['Resources', id],
-    sentence: `${id} makes what the stack has under another entry of its template; npx nx run stack:deploy-all brings the whole stack to template.yml`,
+    sentence: `${id} makes what the stack has under another entry of its template`,
+    remedy: wholeStack,
   };
 }
 
 function shortLoop(id: string, name: string): Refusal {
   return {
     path: ['Resources', id],
-    sentence: `${id} makes ${name} in template.yml, but not as it is deployed, and it is not in scope; npx nx run stack:deploy-all brings the whole stack to template.yml`,
+    sentence: `${id} makes ${name} in template.yml, but not as it is deployed, and it is not in scope`,
+    remedy: wholeStack,
   };
+}
+
+function otherThing(id: string, neededBy: string, { sides }: ChoiceInput): Refusal {
+  const [here, there] = [sides.ours[id], sides.theirs[id]].map(typeOf);
+  return {
+    path: ['Resources', id],
+    sentence: `${neededBy} refers to ${id}, which is ${here} in template.yml and ${there} as it is deployed; somebody else may have taken the name: rename one of them`,
+  };
+}
+
+/** Two things that only have the same logical id. */
+function isOtherType(here: Json | undefined, there: Json | undefined): boolean {
+  const types = [here, there].map(typeOf);
+  return types.every((type) => type !== undefined) && types[0] !== types[1];
+}
+
+// What SAM makes of its own types (AWS SAM specification, generated resources).
+const transformed: Readonly<Record<string, string>> = {
+  'AWS::Serverless::Api': 'AWS::ApiGateway::RestApi',
+  'AWS::Serverless::Application': 'AWS::CloudFormation::Stack',
+  'AWS::Serverless::Function': 'AWS::Lambda::Function',
+  'AWS::Serverless::GraphQLApi': 'AWS::AppSync::GraphQLApi',
+  'AWS::Serverless::HttpApi': 'AWS::ApiGatewayV2::Api',
+  'AWS::Serverless::LayerVersion': 'AWS::Lambda::LayerVersion',
+  'AWS::Serverless::SimpleTable': 'AWS::DynamoDB::Table',
+  'AWS::Serverless::StateMachine': 'AWS::StepFunctions::StateMachine',
+};
+
+function typeOf(resource: Json | undefined): string | undefined {
+  const type = isObject(resource) ? resource['Type'] : undefined;
+  return typeof type === 'string' ? (transformed[type] ?? type) : undefined;
 }
 
 function mayBeIncluded(name: string, ours: JsonObject): boolean {

@@ -7,7 +7,9 @@ import type { Extent } from './extent';
 import { isLoopKey } from '../../sam/for-each';
 import { implicitApis, madeOf } from '../../sam/implicit-api';
 import { collides } from '../../sam/ownership';
-import { neededBy, type Needs } from '../../sam/template-needs';
+import { neededBy } from '../../sam/template-needs';
+import { isSame } from '../../sam/template-differences';
+import { wholeStack, type Refusal } from './refusals';
 
 export interface SectionsInput {
   /** Both sides with their Globals expanded. */
@@ -23,6 +25,7 @@ export interface ComposedSections {
   readonly sections: Record<'Parameters' | 'Mappings' | 'Conditions', JsonObject>;
   /** Parameters whose deployed value must stay. */
   readonly pinnedParameters: readonly string[];
+  readonly refusals: readonly Refusal[];
 }
 
 export function composeSections(input: SectionsInput): ComposedSections {
@@ -30,7 +33,10 @@ export function composeSections(input: SectionsInput): ComposedSections {
   const needed = neededBy(input.taken, local);
   const rest = [deployed['Globals'] ?? null, ...Object.values(objectAt(deployed, 'Rules'))];
   const read = neededBy([...input.kept, ...rest], deployed);
-  const section = (name: keyof Needs): JsonObject => {
+  const mappings = { ...objectAt(local, 'Mappings'), ...objectAt(deployed, 'Mappings') };
+  const { defaulted } = neededBy([...input.kept, ...rest], { ...deployed, Mappings: mappings });
+  const refusals: Refusal[] = [];
+  const section = (name: 'Parameters' | 'Mappings' | 'Conditions'): JsonObject => {
     const before = objectAt(deployed, name);
     const after = objectAt(local, name);
     const composed = { ...before };
@@ -42,6 +48,8 @@ export function composeSections(input: SectionsInput): ComposedSections {
       else if (name === 'Mappings' && needed[name].has(key)) {
         composed[key] = withNewKeys(before[key] ?? null, value);
       }
+      const isGrown = name === 'Mappings' && !isSame(composed[key], before[key]);
+      if (extent === 'functions' && isGrown && defaulted.has(key)) refusals.push(grownMapping(key));
     }
     return composed;
   };
@@ -52,6 +60,16 @@ export function composeSections(input: SectionsInput): ComposedSections {
       Conditions: section('Conditions'),
     },
     pinnedParameters: extent === 'functions' ? [...read.Parameters] : [],
+    refusals,
+  };
+}
+
+/** Who has a DefaultValue reads another value once there is one. */
+function grownMapping(name: string): Refusal {
+  return {
+    path: ['Mappings', name],
+    sentence: `something in scope needs what mapping ${name} does not have as deployed, and something that stays reads it with a DefaultValue, which would then be another value`,
+    remedy: wholeStack,
   };
 }
 

@@ -67,7 +67,7 @@ const holders: readonly string[] = [
   'AWS::Backup::LogicallyAirGappedBackupVault',
   'AWS::HealthLake::FHIRDatastore',
   'AWS::CloudTrail::EventDataStore',
-  // What is in a nested stack is not listed with its parent's changes.
+  // A nested stack that goes takes along whatever is in it.
   'AWS::CloudFormation::Stack',
   'AWS::Serverless::Application',
 ];
@@ -91,8 +91,8 @@ export function dataLosses(
     if (!loss || !holdsData(type)) return [];
     const isKept =
       loss === 'removed'
-        ? keeps(deployed, change, 'DeletionPolicy')
-        : [deployed, next].every((template) => keeps(template, change, 'UpdateReplacePolicy'));
+        ? keeps([deployed], change, 'DeletionPolicy')
+        : keeps([deployed, next], change, 'UpdateReplacePolicy');
     return isKept ? [] : [{ logicalId, type, loss }];
   });
 }
@@ -108,7 +108,18 @@ function lossOf({ action, replacement }: ResourceChange): DataLoss['loss'] | und
 // what the same operation created.
 const keepingPolicies = new Set(['Retain', 'RetainExceptOnCreate', 'Snapshot']);
 
-function keeps(
+/** Whether what is removed or replaced stays, because each of these templates says so. */
+export function keeps(
+  templates: readonly JsonObject[],
+  change: ResourceChange,
+  policy: 'DeletionPolicy' | 'UpdateReplacePolicy',
+): boolean {
+  // Templates of nested stacks are not at hand; CloudFormation says what it would do.
+  if (change.nestedIn !== undefined) return /Retain|Snapshot/.test(change.policyAction ?? '');
+  return templates.every((template) => keepsIn(template, change, policy));
+}
+
+function keepsIn(
   template: JsonObject,
   { logicalId, type }: ResourceChange,
   policy: 'DeletionPolicy' | 'UpdateReplacePolicy',

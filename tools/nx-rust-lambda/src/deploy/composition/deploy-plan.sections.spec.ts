@@ -146,7 +146,7 @@ describe('APIs', () => {
       local: { Resources: { Echo: fn() } },
       deployed: { Resources: { Echo: fn(route()), Map: { X: { Ref: 'ServerlessHttpApi' } } } },
     });
-    expect(refusals).toEqual([
+    expect(refusals).toMatchObject([
       {
         path: ['Resources', 'Echo'],
         sentence: expect.stringMatching(/^Echo has the last event of ServerlessHttpApi, which Map/),

@@ -3,15 +3,16 @@
  * template to deploy. Knows nothing of files, artifacts or AWS.
  */
 import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
-import { chooseResources, type MissingFunction, type Refusal } from './choose-resources';
+import { belongingTo, sidesOf } from './belonging';
+import { chooseResources, type MissingFunction } from './choose-resources';
 import { composeOutputs } from './compose-outputs';
 import { composeGlobals, composeSections } from './compose-sections';
 import type { Extent } from './extent';
 import { expandGlobals, keepFromExplicitApis } from '../../sam/globals';
-import { implicitApiNamed, madeOf } from '../../sam/implicit-api';
-import { isFunction } from '../../sam/ownership';
+import { lostIds } from './lost-ids';
+import { functionsMade, isFunction } from '../../sam/ownership';
 import { referencesOf } from '../../sam/references';
-import { refusedIn } from './refusals';
+import { refusedIn, type Refusal } from './refusals';
 import {
   differencesOf,
   isSame,
@@ -26,6 +27,7 @@ export interface ComposeInput {
   readonly deployed: JsonObject | undefined;
   /** Logical ids of the functions to deploy. */
   readonly scope: readonly string[];
+  /** What the run covers of template.yml's functions; whether that is all of the stack's is seen here. */
   readonly extent: Extent;
   /**
    * Functions that have a deploy task of their own; all of them without it. The others (in other
@@ -36,6 +38,10 @@ export interface ComposeInput {
 
 export interface Composition {
   readonly template: JsonObject;
+  /** `functions` where `shared` was asked for and the stack has functions that template.yml has not. */
+  readonly extent: Extent;
+  /** Functions that the stack has and template.yml has not. */
+  readonly unknownFunctions: readonly string[];
   /** Resources taken from template.yml. */
   readonly inScope: readonly string[];
   /** Resources kept exactly as deployed. */
@@ -58,34 +64,34 @@ export interface Composition {
 
 /** Composes the template that a deploy of these functions sends to CloudFormation. */
 export function composeTemplate(input: ComposeInput): Composition {
-  const { extent } = input;
   const local = expandGlobals(input.local);
   const deployed = expandGlobals(input.deployed ?? {});
   const ours = objectAt(local, 'Resources');
   const theirs = objectAt(deployed, 'Resources');
-  if (extent === 'whole') return wholeTemplate(local, theirs);
+  if (input.extent === 'whole') return wholeTemplate(local, theirs);
 
+  // What functions share is a colleague's as well, where the stack has functions of a colleague's.
+  const unknownFunctions = functionsMade(theirs, ours);
+  const extent = unknownFunctions.length > 0 ? 'functions' : input.extent;
   const scope = new Set([...input.scope, ...withoutProject(input, ours)]);
-  const { chosen, missing, refusals } = chooseResources(
-    ours,
-    theirs,
-    scope,
-    extent,
-    objectAt(local, 'Parameters'),
-  );
+  const sides = sidesOf(ours, theirs);
+  const belongs = belongingTo(scope, sides);
+  const parameters = objectAt(local, 'Parameters');
+  const choice = chooseResources({ sides, scope, belongs, extent, parameters });
+  const { chosen } = choice;
   const pinned = Object.keys(theirs).filter((id) => !chosen.has(id));
   const resources = { ...theirs };
   for (const id of chosen) resources[id] = asTaken(ours[id] ?? null, theirs[id]);
-  const outputs = composeOutputs(local, deployed, resources, scope, extent);
+  const outputs = composeOutputs({ local, deployed, resources, scope, belongs, extent });
   const isLocalBase = !input.deployed || extent === 'shared';
-  const { sections, pinnedParameters } = composeSections({
+  const { sections, pinnedParameters, refusals } = composeSections({
     local,
     deployed,
     extent,
     taken: [...chosen]
       .map((id) => ours[id] ?? null)
       .concat(outputs.taken, isLocalBase ? Object.values(objectAt(local, 'Rules')) : []),
-    kept: [...pinned.map((id) => theirs[id] ?? null), ...outputs.kept],
+    kept: [...pinned.map((id) => theirs[id] ?? null), ...Object.values(outputs.kept)],
   });
   const globals = composeGlobals(local, deployed, resources, { extent, inScope: chosen });
   const template = withoutEmptySections({
@@ -96,18 +102,29 @@ export function composeTemplate(input: ComposeInput): Composition {
     Resources: keepFromExplicitApis(resources, globals),
     Outputs: outputs.all,
   });
+  const kept = [
+    ...pinned.map((id) => ({ name: id, entry: theirs[id] ?? null })),
+    ...Object.entries(outputs.kept).map(([id, entry]) => ({ name: `output '${id}'`, entry })),
+  ];
   return {
     template,
+    extent,
+    unknownFunctions,
     inScope: [...chosen],
     pinned,
     removed: [],
     pinnedParameters,
     notInScope: differencesOf(template, local),
-    missingFunctions: missing,
+    missingFunctions: choice.missing,
     configuredByEvents: configuredByEvents([...chosen], ours, theirs),
     deployedApart:
       extent === 'shared' ? pinned.filter((id) => id in ours && isFunction(theirs[id])) : [],
-    refusals: [...refusedIn(local), ...refusals, ...lostApis(pinned, theirs, resources)],
+    refusals: [
+      ...refusedIn(local),
+      ...choice.refusals,
+      ...refusals,
+      ...lostIds(kept, theirs, resources),
+    ],
   };
 }
 
@@ -135,6 +152,8 @@ function wholeTemplate(local: JsonObject, theirs: JsonObject): Composition {
   const taken = Object.fromEntries(resources) as JsonObject;
   return {
     template: { ...local, Resources: keepFromExplicitApis(taken, objectAt(local, 'Globals')) },
+    extent: 'whole',
+    unknownFunctions: [],
     inScope: Object.keys(ours),
     pinned: [],
     removed: Object.keys(theirs).filter((id) => !(id in ours)),
@@ -151,23 +170,6 @@ function wholeTemplate(local: JsonObject, theirs: JsonObject): Composition {
 function withoutProject({ extent, projectFunctions }: ComposeInput, ours: JsonObject): string[] {
   if (extent !== 'shared' || !projectFunctions) return [];
   return Object.keys(ours).filter((id) => isFunction(ours[id]) && !projectFunctions.includes(id));
-}
-
-/** An implicit API goes with its last event; what is pinned may still refer to it. */
-function lostApis(pinned: readonly string[], theirs: JsonObject, resources: JsonObject): Refusal[] {
-  return pinned.flatMap((id) =>
-    [...referencesOf(theirs[id]).names].flatMap((name) => {
-      const kind = implicitApiNamed(name);
-      const [last] = kind && madeOf(resources, kind).length === 0 ? madeOf(theirs, kind) : [];
-      if (last === undefined) return [];
-      return [
-        {
-          path: ['Resources', last],
-          sentence: `${last} has the last event of ${name}, which ${id} refers to as it is deployed; npx nx run stack:deploy-all brings both to template.yml`,
-        },
-      ];
-    }),
-  );
 }
 
 /** SAM writes the notifications of a bucket, and the triggers of a user pool, from functions' events. */

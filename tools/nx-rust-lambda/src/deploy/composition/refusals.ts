@@ -1,7 +1,17 @@
 /** Knows what of a template a deploy of single functions cannot be right for. */
 import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
-import type { Refusal } from './choose-resources';
 import { isLoopKey, madeBy } from '../../sam/for-each';
+
+/** What a composition cannot be right for. */
+export interface Refusal {
+  /** In template.yml. */
+  readonly path: readonly string[];
+  readonly sentence: string;
+  /** What a deploy of the whole stack does about it; undefined where it does not help. */
+  readonly remedy?: string;
+}
+
+export const wholeStack = 'brings the whole stack to template.yml';
 
 /** Of template.yml with its Globals expanded. */
 export function refusedIn(local: JsonObject): Refusal[] {

@@ -16,6 +16,7 @@ const deployed: JsonObject = {
     Orders: { Type: 'AWS::DynamoDB::Table' },
     Uploads: { Type: 'AWS::S3::Bucket' },
     Topic: { Type: 'AWS::SNS::Topic' },
+    Nested: { Type: 'AWS::CloudFormation::Stack' },
     'Fn::ForEach::Workers': ['Name', { Ref: 'Names' }, { 'Worker${Name}': fn() }],
   },
 };
@@ -65,6 +66,16 @@ test.each<[string, ResourceChange, string | undefined]>([
   ['an implicit API', change('Modify', 'ServerlessHttpApi', 'ApiGatewayV2::Api'), undefined],
   ['a pinned table', change('Modify', 'Orders', 'DynamoDB::Table'), 'Orders'],
   ['a pinned table removed', change('Remove', 'Orders', 'DynamoDB::Table'), 'Orders'],
+  [
+    'a table in a pinned nested stack',
+    change('Modify', 'Nested/Inner/Orders', 'DynamoDB::Table', { nestedIn: 'Nested/Inner' }),
+    'Nested',
+  ],
+  [
+    'a topic in a pinned nested stack',
+    change('Modify', 'Nested/Topic', 'SNS::Topic', { nestedIn: 'Nested' }),
+    undefined,
+  ],
   ['a pinned topic', change('Modify', 'Topic', 'SNS::Topic'), undefined],
   [
     'a pinned function that only reads what changes',
@@ -86,19 +97,17 @@ test('SAM may write the notifications of a bucket for a function in scope', () =
 });
 
 test('where the run deploys every function, those of its other updates may change', () => {
+  const resources = { Echo: fn(), Auth: fn() };
   const shared = composeTemplate({
-    local: { Resources: { Echo: fn(), Auth: fn() } },
-    deployed,
+    local: { Resources: resources },
+    deployed: { Resources: { ...resources, Orders: { Type: 'AWS::DynamoDB::Table' } } },
     scope: ['Echo'],
     extent: 'shared',
   });
-  const changes = ['Auth', 'AuthAdmin', 'Orders'].map((id) =>
+  const changes = ['Auth', 'Orders'].map((id) =>
     change('Modify', id, id === 'Orders' ? 'DynamoDB::Table' : 'Lambda::Function'),
   );
-  expect(touchedOutOfScope(changes, shared).map(({ pinned }) => pinned)).toEqual([
-    'AuthAdmin',
-    'Orders',
-  ]);
+  expect(touchedOutOfScope(changes, shared).map(({ pinned }) => pinned)).toEqual(['Orders']);
 });
 
 test('nothing is out of scope where the whole stack is deployed', () => {

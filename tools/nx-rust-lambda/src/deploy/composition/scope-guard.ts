@@ -31,7 +31,7 @@ export function touchedOutOfScope(
   return changes.flatMap((change): Touched[] => {
     const { logicalId, type, action, replacement } = change;
     // SAM's ids begin with the id of the resource that they are made for.
-    const [entry] = lookup(logicalId);
+    const [entry] = lookup((change.nestedIn ?? logicalId).split('/')[0] ?? logicalId);
     if (entry === undefined || !pinned.has(entry) || change.isByReferenceOnly) return [];
     // What functions share may reach those that the run deploys anyway: a layer's new version.
     if (deployedApart.includes(entry)) return [];

@@ -36,6 +36,8 @@ export interface ReachOptions {
 export interface ReachedEnvironment {
   /** Its parameters are those that the command line and variables leave of samconfig.toml's. */
   readonly environment: Environment;
+  /** Names of those that the command line or a variable gives, and which of them. */
+  readonly askedParameters: ReadonlyMap<string, string>;
   readonly clients: AwsClients;
   /** Id of the account that the credentials are of. */
   readonly account: string;
@@ -48,19 +50,22 @@ export interface ReachedEnvironment {
 export async function reachEnvironment(options: ReachOptions): Promise<ReachedEnvironment> {
   const { root, name = localName, parameters } = options;
   const found = findEnvironment(await readEnvironments(root), name);
-  const environment = parameters ? withParameters(found, parameters) : found;
+  const { environment, askedParameters } = withParameters(found, parameters);
   const clients = await clientsOf(environment, options);
   const account = await accountId(clients);
   refuseOtherAccount(environment, account);
-  return { environment, clients, account };
+  return { environment, askedParameters, clients, account };
 }
 
 function withParameters(
   environment: Environment,
-  { commandLine, template }: NonNullable<ReachOptions['parameters']>,
-): Environment {
+  parameters: ReachOptions['parameters'],
+): Pick<ReachedEnvironment, 'environment' | 'askedParameters'> {
+  if (!parameters) return { environment, askedParameters: new Map() };
+  const { commandLine, template } = parameters;
   const given = { file: environment.parameters, variables: process.env, commandLine };
-  return { ...environment, parameters: mergeParameters(given, template) };
+  const { values, asked } = mergeParameters(given, template);
+  return { environment: { ...environment, parameters: values }, askedParameters: asked };
 }
 
 async function clientsOf(
@@ -78,8 +83,8 @@ async function clientsOf(
     );
   }
   const python = async () => (await ensureTool('ministack', options)).python;
-  const { url } = await startLocalAws({ ...options, python, startDetached });
-  return awsClients({ kind, region, endpoint: url });
+  const { url, credentials } = await startLocalAws({ ...options, python, startDetached });
+  return awsClients({ kind, region, endpoint: url, credentials });
 }
 
 export async function readEnvironments(root: string): Promise<ReadonlyMap<string, Environment>> {

@@ -81,7 +81,18 @@ test.each<[string, ReturnType<typeof merged>, Record<string, string>]>([
   // samconfig.toml may serve several templates; what is not known is not sent.
   ['an unknown one of the file', merged('', {}, { Other: '1' }), { Other: '1' }],
 ])('parameters: %s', (_case, values, expected) => {
-  expect(values).toEqual(expected);
+  expect(values.values).toEqual(expected);
+});
+
+test('what is asked for in so many words, and where', () => {
+  const { asked } = merged('Stage=line', {
+    STACK_PARAMETER_Stage: 'variable',
+    STACK_PARAMETER_Token: 'x',
+  });
+  expect([...asked]).toEqual([
+    ['Stage', '--parameterOverrides'],
+    ['Token', 'STACK_PARAMETER_Token'],
+  ]);
 });
 
 test.each([

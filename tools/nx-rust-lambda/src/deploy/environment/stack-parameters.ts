@@ -75,6 +75,12 @@ export interface GivenParameters {
   readonly commandLine: unknown;
 }
 
+export interface MergedParameters {
+  readonly values: Readonly<Record<string, string>>;
+  /** Names that the command line or a variable gives, and which of them: `STACK_PARAMETER_Stage`. */
+  readonly asked: ReadonlyMap<string, string>;
+}
+
 /**
  * The file's values, over them the variables', over them the command line's.
  *
@@ -84,7 +90,7 @@ export interface GivenParameters {
 export function mergeParameters(
   { file, variables, commandLine }: GivenParameters,
   template: Pick<SamTemplate, 'file' | 'data'>,
-): Readonly<Record<string, string>> {
+): MergedParameters {
   const given = parsePairs(commandLine);
   if (given.type === 'no-pair') {
     throw new UserError(
@@ -113,7 +119,13 @@ export function mergeParameters(
     noEchoNames(template).filter((name) => name in given.values),
     template.file,
   );
-  return { ...file, ...byVariable, ...given.values };
+  return {
+    values: { ...file, ...byVariable, ...given.values },
+    asked: new Map([
+      ...Object.keys(byVariable).map((name) => [name, `${parameterVariable}${name}`] as const),
+      ...Object.keys(given.values).map((name) => [name, '--parameterOverrides'] as const),
+    ]),
+  };
 }
 
 /** Whether a command line has `--parameterOverrides`, in one of the spellings that Nx takes. */

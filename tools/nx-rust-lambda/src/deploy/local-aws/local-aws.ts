@@ -2,14 +2,17 @@
  * Knows the AWS that runs on this machine (ministack): starts it, finds it, stops it. All it keeps
  * is under `<root>/.local-aws/`. Knows nothing of stacks or functions.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, withLock } from '../../../../setup/lock.cjs';
+import type { LocalCredentials } from '../../aws/target';
 import type { Command } from '../../process/run';
 import { UserError } from '../../user-error';
 import { freePort, isListening, loopback as host, preferredPort } from './local-port';
+import * as records from './server-record';
+import { localAwsFolder, type ServerRecord } from './server-record';
 
 /** A local AWS that answers. */
 export interface LocalAws {
@@ -19,15 +22,8 @@ export interface LocalAws {
   readonly url: string;
   /** ISO 8601. */
   readonly startedAt: string;
-}
-
-/** `.local-aws/server.json`: what the next command needs to find the server again. */
-interface ServerRecord {
-  readonly pid: number;
-  readonly port: number;
-  readonly startedAt: string;
-  /** The server repeats it in its health answer, so that another clone's is never taken for ours. */
-  readonly id: string;
+  /** The only ones that it takes. */
+  readonly credentials: LocalCredentials;
 }
 
 export interface StartOptions {
@@ -49,7 +45,8 @@ const savedWithinMs = 20_000;
 const maximumPorts = 5;
 const pollMs = 50;
 
-const localAwsFolder = '.local-aws';
+/** Our way to start ministack, beside the plugin. */
+const launcher = join(__dirname, '../../../../local-aws/launcher.py');
 
 /** Where the server writes what it does; relative to the workspace root. */
 export const localAwsLog = join(localAwsFolder, 'server.log');
@@ -71,17 +68,17 @@ export async function startLocalAws(options: StartOptions): Promise<StartResult>
 
 /** The server that this workspace started, if it answers. */
 async function findLocalAws(root: string): Promise<LocalAws | undefined> {
-  const record = await readRecord(root);
+  const record = await records.readRecord(root);
   if (!record || !(await isHealthy(record))) return undefined;
   return localAws(record);
 }
 
 /** Stops the server so that its state is saved. It is only signalled when it answers as ours. */
 export async function stopLocalAws({ root }: { readonly root: string }): Promise<StopResult> {
-  const record = await readRecord(root);
+  const record = await records.readRecordToStop(root);
   if (!record) return { type: 'not-running' };
   if (!(await isHealthy(record))) {
-    await rm(recordFile(root), { force: true });
+    await records.removeRecord(root);
     return { type: 'not-running' };
   }
   signal(record.pid, 'SIGTERM');
@@ -94,27 +91,44 @@ export async function stopLocalAws({ root }: { readonly root: string }): Promise
     }
     await sleep(pollMs);
   }
-  await rm(recordFile(root), { force: true });
+  await records.removeRecord(root);
   return { type: 'stopped', pid: record.pid };
 }
 
 async function start(options: StartOptions): Promise<LocalAws> {
   const { root, report } = options;
+  // Of a folder that was moved, or a server that has died.
+  await stopLocalAws({ root });
   const folder = join(root, localAwsFolder);
-  for (const name of ['state', 's3', 'tmp']) await mkdir(join(folder, name), { recursive: true });
+  for (const name of ['state', 's3', 'tmp']) {
+    await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+  }
+  // What lies in it has passwords and keys; an older start may have made it for everybody.
+  await chmod(folder, 0o700);
   const log = join(root, localAwsLog);
   const program = await options.python();
   let port = await preferredPort(root);
   for (let attempt = 1; ; attempt++) {
     await rm(log, { force: true });
+    await writeFile(log, '', { mode: 0o600 });
     const id = randomUUID();
-    const pid = options.startDetached(serverCommand({ program, root, port, id }), log);
-    const record: ServerRecord = { pid, port, id, startedAt: new Date().toISOString() };
-    await writeRecord(root, record);
+    const credentials = newCredentials();
+    const command = serverCommand({ program, root, port, id, credentials });
+    const pid = options.startDetached(command, log);
+    const startedAt = new Date().toISOString();
+    const record = {
+      pid,
+      port,
+      id,
+      credentials,
+      startedAt,
+      folder: await records.realFolder(root),
+    };
+    await records.writeRecord(root, record);
     report(`starting the local AWS on ${localAws(record).url}`);
     const outcome = await becomesHealthy(record);
     if (outcome === 'healthy') return localAws(record);
-    await rm(recordFile(root), { force: true });
+    await records.removeRecord(root);
     const text = await readFile(log, 'utf8').catch(() => '');
     if (!text.includes('already in use') || attempt === maximumPorts) {
       throw notHealthy(outcome, text);
@@ -123,18 +137,25 @@ async function start(options: StartOptions): Promise<LocalAws> {
   }
 }
 
+/** The key is what a caller shows: signatures are not checked. It is in no list of arguments. */
+function newCredentials(): LocalCredentials {
+  const text = (bytes: number) => randomBytes(bytes).toString('hex');
+  return { accessKeyId: `LOCAL${text(16).toUpperCase()}`, secretAccessKey: text(20) };
+}
+
 function serverCommand(server: {
   program: string;
   root: string;
   port: number;
   id: string;
+  credentials: LocalCredentials;
 }): Command {
   const folder = join(server.root, localAwsFolder);
   return {
     program: server.program,
-    args: ['-m', 'ministack'],
+    args: [launcher],
     cwd: folder,
-    // Functions inherit all of this: no credentials, no settings of the user's real accounts.
+    // Functions inherit all of this: no settings of the user's real accounts, and no keys to them.
     cleanEnv: true,
     env: {
       PATH: process.env['PATH'],
@@ -155,6 +176,8 @@ function serverCommand(server: {
       SFTP_ENABLED: '0',
       IOT_MTLS_ENABLED: '0',
       MINISTACK_EDITION: server.id,
+      AWS_ACCESS_KEY_ID: server.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: server.credentials.secretAccessKey,
     },
   };
 }
@@ -196,21 +219,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   if (isAlive(pid)) process.kill(pid, name);
 }
 
-function localAws({ pid, port, startedAt }: ServerRecord): LocalAws {
-  return { pid, port, startedAt, url: `http://${host}:${port}` };
-}
-
-function recordFile(root: string): string {
-  return join(root, localAwsFolder, 'server.json');
-}
-
-async function readRecord(root: string): Promise<ServerRecord | undefined> {
-  const text = await readFile(recordFile(root), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as ServerRecord);
-}
-
-async function writeRecord(root: string, record: ServerRecord): Promise<void> {
-  const aside = `${recordFile(root)}.${process.pid}`;
-  await writeFile(aside, JSON.stringify(record));
-  await rename(aside, recordFile(root));
+function localAws({ pid, port, startedAt, credentials }: ServerRecord): LocalAws {
+  return { pid, port, startedAt, credentials, url: `http://${host}:${port}` };
 }

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { localCredentials } from '../../aws/clients';
 import type { AwsTarget } from '../../aws/target';
 import type { Run } from '../../process/run';
+import { toJsonText } from '../../sam/json';
 import { isObject, objectAt, parseTemplateData, type JsonObject } from '../../sam/sam-template';
 import { UserError } from '../../user-error';
 import { samconfigFile, type Environment } from '../environment/environment';
@@ -32,7 +32,7 @@ export async function packageWithSam(
   const { root, environment, report } = context;
   const staged = stagedTemplate(template, root);
   const input = join(folder, 'template.json');
-  await writeFile(input, JSON.stringify(staged));
+  await writeFile(input, toJsonText(staged));
   const mustBuild = needsBuild(staged);
   const hasLoops = Object.keys(objectAt(staged, 'Resources')).some(isLoopKey);
   if (mustBuild) {
@@ -110,8 +110,8 @@ async function runSam(
       AWS_ENDPOINT_URL: target.endpoint,
       ...(target.kind === 'local'
         ? {
-            AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-            AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+            AWS_ACCESS_KEY_ID: target.credentials.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: target.credentials.secretAccessKey,
             AWS_SESSION_TOKEN: undefined,
             AWS_PROFILE: undefined,
           }

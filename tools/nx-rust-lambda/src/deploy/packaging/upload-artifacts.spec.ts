@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function artifact(name: string): Code {
   const file = join(folder, name);
   writeFileSync(file, `program ${name}`);
-  return { sha256: name, file, size: 1_300_000, objectNames: [] };
+  return { sha256: name, file, size: 1_300_000, objectNames: [], target: 'host' };
 }
 
 /** An S3 that has these keys; every upload takes some milliseconds. */

@@ -7,7 +7,12 @@ import { samNameOf, zipBootstrap } from './code-archive';
 import type { NamedCode } from './deployed-code';
 
 /** A checked `bootstrap`; its content is read when it is sent, since a hundred of them are large. */
-export interface Code extends NamedCode, Pick<Artifact, 'sha256' | 'size' | 'file'> {}
+export interface Code extends NamedCode, Pick<Artifact, 'sha256' | 'size' | 'file'> {
+  /** What it was built for; `host` for this machine. */
+  readonly target: string;
+  /** Folder of its crate, relative to the workspace root, and the bin. */
+  readonly source?: { readonly root: string; readonly bin: string };
+}
 
 /** Logical id -> what it runs. */
 export type CodeOf = ReadonlyMap<string, Code>;

@@ -1,7 +1,8 @@
 /** Knows how a person reads a change set. Knows nothing of how it came about. */
 import type { ResourceChange } from '../../aws/change-sets';
-import type { Json } from '../../sam/sam-template';
+import { toJsonText, type Json } from '../../sam/json';
 import type { DataLoss } from '../composition/data-loss';
+import type { Removal } from '../composition/removals';
 import type { Difference } from '../../sam/template-differences';
 
 /** A value before and after. */
@@ -89,8 +90,29 @@ export function formatDifferences(differences: readonly Difference[]): string[] 
   });
 }
 
+/** Of a preview, which refuses nothing itself. */
+export const removalRefused = 'a deploy takes addresses away only with --allow-removal';
+
+/** What goes, one line each; an address says so. */
+export function formatRemovals(removals: readonly Removal[]): string[] {
+  if (removals.length === 0) return [];
+  return [
+    'this takes away:',
+    ...tableLines(
+      removals.map(({ logicalId, type, loss, isAddress }) => [
+        logicalId,
+        type,
+        [
+          ...(loss === 'removed' ? [] : [loss]),
+          ...(isAddress ? ['an address that others may know'] : []),
+        ].join(', '),
+      ]),
+    ),
+  ];
+}
+
 /** `Orders (AWS::DynamoDB::Table) would be replaced`. */
-export function formatDataLoss({ logicalId, type, loss }: DataLoss): string {
+export function formatLoss({ logicalId, type, loss }: DataLoss | Removal): string {
   return `${logicalId} (${type}) would be ${loss}`;
 }
 
@@ -126,7 +148,7 @@ function shortly(text: string, start: number): string {
 
 function onOneLine(value: Json | undefined, isQuoted: boolean): string {
   if (value === undefined) return '(none)';
-  return typeof value === 'string' && !isQuoted ? value : JSON.stringify(value);
+  return typeof value === 'string' && !isQuoted ? value : toJsonText(value);
 }
 
 function isPlain(text: string): boolean {

@@ -23,14 +23,14 @@ const text = ({ template, ...more }: Case) =>
   formatPreview(
     deployPreview({
       deployed,
-      composition: { template, notInScope: [] },
+      composition: { template },
       code: new Map([['Echo', code('old')]]),
       parameters: {},
       deployedParameters: {},
       tags: undefined,
       ...more,
     }),
-    'functions',
+    { name: 'production', stackName: 'functions' },
   );
 
 const updated = 'stack functions would be updated; nothing is changed by a dry run:';
@@ -160,7 +160,10 @@ test.each<[string, Case, string[]]>([
       deployed: resources({ Node: echo({ CodeUri: zip('node') }) }),
       template: resources({ Node: echo({ CodeUri: 'apps/node' }) }),
     },
-    [same, 'what SAM packages may have new content, which npx nx run stack:diff shows: Node'],
+    [
+      same,
+      'what SAM packages may have new content, which npx nx run stack:diff -c production shows: Node',
+    ],
   ],
 ])('%s', (_, given, lines) => {
   expect(text(given)).toEqual(lines);

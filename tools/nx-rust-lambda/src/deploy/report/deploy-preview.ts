@@ -4,13 +4,18 @@
  */
 import { isObject, objectAt, type JsonObject } from '../../sam/sam-template';
 import {
+  formatRemovals,
+  removalRefused,
   formatChangeList,
   formatDifferences,
   formatValues,
   type ListedChange,
   type ValueChange,
 } from './change-set';
+import { stackCommand } from '../advice';
 import type { Composition } from '../composition/deploy-plan';
+import { eventsTakenAway, type Removal } from '../composition/removals';
+import type { Environment } from '../environment/environment';
 import { unchangedCode, type NamedCode } from '../packaging/deployed-code';
 import { madeBy } from '../../sam/for-each';
 import { expandGlobals } from '../../sam/globals';
@@ -31,7 +36,8 @@ export interface DeployPreview {
   readonly packagedBySam: readonly string[];
   /** How many resources stay as they are. */
   readonly kept: number;
-  readonly notInScope: readonly Difference[];
+  /** Events, routes and URLs; which resources go with them, only a change set knows. */
+  readonly removals: readonly Removal[];
 }
 
 export interface PreviewedResource {
@@ -45,7 +51,7 @@ export interface PreviewedResource {
 
 export interface PreviewInput extends Omit<SentParameters, 'template'> {
   readonly deployed: JsonObject | undefined;
-  readonly composition: Pick<Composition, 'template' | 'notInScope'>;
+  readonly composition: Pick<Composition, 'template'>;
   readonly code: ReadonlyMap<string, NamedCode & { readonly size: number }>;
   /** Undefined where a deploy leaves the stack's tags alone. */
   readonly tags: { readonly before: Tags; readonly after: Tags } | undefined;
@@ -82,7 +88,7 @@ export function deployPreview(input: PreviewInput): DeployPreview {
       .flatMap(([key, entry]) => madeBy(key, entry))
       .flatMap(([id, body]) => (!code.has(id) && isLocal(id, body) ? [id] : [])),
     kept: ids.size - resources.length,
-    notInScope: composition.notInScope,
+    removals: eventsTakenAway(before, after),
   };
 }
 
@@ -106,7 +112,10 @@ function tagChanges(before: Tags, after: Tags): ValueChange[] {
     .filter((tag) => tag.before !== tag.after);
 }
 
-export function formatPreview(preview: DeployPreview, stackName: string): string[] {
+export function formatPreview(
+  preview: DeployPreview,
+  { name, stackName }: Pick<Environment, 'name' | 'stackName'>,
+): string[] {
   const { kept, packagedBySam, parameters, sections, tags, type } = preview;
   const isSame = type === 'no-changes';
   return [
@@ -115,6 +124,8 @@ export function formatPreview(preview: DeployPreview, stackName: string): string
       : `stack ${stackName} would be ${type}d; nothing is changed by a dry run:`,
     ...formatChangeList(preview.resources.map(listedChange)),
     ...formatDifferences(sections),
+    ...formatRemovals(preview.removals),
+    ...(preview.removals.some(({ isAddress }) => isAddress) ? [removalRefused] : []),
     ...(parameters.length > 0 ? ['parameters:', ...formatValues(parameters)] : []),
     ...(tags.length > 0 ? ['tags:', ...formatValues(tags)] : []),
     ...(!isSame && kept > 0
@@ -122,7 +133,7 @@ export function formatPreview(preview: DeployPreview, stackName: string): string
       : []),
     ...(packagedBySam.length > 0
       ? [
-          `what SAM packages may have new content, which npx nx run stack:diff shows: ${packagedBySam.join(', ')}`,
+          `what SAM packages may have new content, which ${stackCommand('diff', name)} shows: ${packagedBySam.join(', ')}`,
         ]
       : []),
   ];

@@ -16,19 +16,19 @@ const template = (properties: JsonObject, more: JsonObject = {}): JsonObject => 
 });
 
 const input = (more: Partial<DiffInput> = {}): DiffInput => ({
-  environment: 'staging',
+  beyond: { environment: 'staging', notInScope: [], unknownFunctions: [], heldParameters: [] },
   stackName: 'functions',
   deployed: template({ MemorySize: 128 }),
   deployedParameters: {},
   template: template({ MemorySize: 256 }),
   parameters: {},
-  composition: { notInScope: [] },
   changes: [change()],
   ...more,
 });
 
-const text = (more: Partial<DiffInput>) => formatDiff(stackDiff(input(more)));
-const detail = { before: undefined, after: undefined, requiresRecreation: 'Never' };
+const text = (more: Partial<DiffInput>) =>
+  formatDiff(stackDiff(input(more)), { allowRemoval: false });
+const detail = { before: undefined, after: undefined };
 const zip = (digit: string) => `s3://bucket/stored/${digit.repeat(64)}.zip`;
 
 test.each<[string, Partial<DiffInput>, string[]]>([
@@ -99,21 +99,19 @@ test.each<[string, Partial<DiffInput>, string[]]>([
       '  modify  Echo    AWS::Lambda::Function  refers to what changes',
       'this would lose data, and a deploy refuses it without --allow-data-loss:',
       '  Orders (AWS::SQS::Queue) would be removed',
+      'this takes away:',
+      '  Orders  AWS::SQS::Queue',
     ],
   ],
   [
     'what stays as deployed',
     {
       changes: [],
-      composition: {
-        notInScope: [
-          { section: 'Resources', logicalId: 'Auth', path: ['Timeout'], from: 3, to: 9 },
-        ],
-      },
+      beyond: { ...input().beyond, notInScope: ['Auth.Timeout: 3 -> 9'] },
     },
     [
       'no changes: stack functions is up to date',
-      'not in scope, stays as deployed (npx nx run stack:deploy-all applies it):',
+      'not in scope, stays as deployed (npx nx run stack:deploy-all -c staging applies it):',
       '  Auth.Timeout: 3 -> 9',
     ],
   ],
@@ -146,7 +144,9 @@ test.each<[string, JsonObject, Partial<DiffInput>, string[]]>([
       ...more,
     }),
   );
-  expect(formatDiff(found).slice(2)).toEqual(lines.length > 0 ? ['parameters:', ...lines] : []);
+  expect(formatDiff(found, { allowRemoval: false }).slice(2)).toEqual(
+    lines.length > 0 ? ['parameters:', ...lines] : [],
+  );
   expect(JSON.stringify(found)).not.toContain('hidden');
 });
 
@@ -191,6 +191,9 @@ test('what a script reads', () => {
     ],
     parameters: [],
     notInScope: [],
+    unknownFunctions: [],
+    heldParameters: [],
+    removals: [],
     dataLosses: [{ logicalId: 'Table', type: 'AWS::DynamoDB::Table', loss: 'perhaps replaced' }],
   });
 });

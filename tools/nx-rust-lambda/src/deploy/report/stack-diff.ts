@@ -6,30 +6,31 @@ import type { ResourceChange } from '../../aws/change-sets';
 import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import {
   formatChangeList,
-  formatDataLoss,
-  formatDifferences,
+  formatLoss,
+  formatRemovals,
+  removalRefused,
   formatValues,
   inReadingOrder,
   replacementOf,
   type ListedChange,
   type ValueChange,
 } from './change-set';
+import { formatBeyondScope, type BeyondScope } from './beyond-scope';
 import { dataLosses, type DataLoss } from '../composition/data-loss';
-import type { Composition } from '../composition/deploy-plan';
+import { removalsOf, type Removal } from '../composition/removals';
 import { expandGlobals } from '../../sam/globals';
 import { parameterChanges, type SentParameters } from '../environment/stack-parameters';
 import { differencesOf } from '../../sam/template-differences';
 
 /** What `--json` writes; its fields are only ever added to. */
-export interface StackDiff {
-  readonly environment: string;
+export interface StackDiff extends BeyondScope {
   readonly stack: string;
   readonly type: 'create' | 'update' | 'no-changes';
   readonly changes: readonly ChangeDiff[];
   readonly parameters: readonly ValueChange[];
-  /** What template.yml says otherwise and this would leave as it is deployed, one line each. */
-  readonly notInScope: readonly string[];
   readonly dataLosses: readonly DataLoss[];
+  /** What goes, and addresses that are made anew. */
+  readonly removals: readonly Removal[];
 }
 
 export interface ChangeDiff {
@@ -46,10 +47,9 @@ export interface ChangeDiff {
 }
 
 export interface DiffInput extends SentParameters {
-  readonly environment: string;
   readonly stackName: string;
   readonly deployed: JsonObject | undefined;
-  readonly composition: Pick<Composition, 'notInScope'>;
+  readonly beyond: BeyondScope;
   readonly changes: readonly ResourceChange[];
 }
 
@@ -57,18 +57,21 @@ export function stackDiff(input: DiffInput): StackDiff {
   const { deployed, changes, template } = input;
   const isSame = changes.length === 0;
   return {
-    environment: input.environment,
+    ...input.beyond,
     stack: input.stackName,
     type: isSame ? 'no-changes' : deployed ? 'update' : 'create',
     changes: inReadingOrder(changes).map((change) => changeDiff(change, input)),
     parameters: isSame ? [] : parameterChanges(input),
-    notInScope: formatDifferences(input.composition.notInScope).map((line) => line.trim()),
     dataLosses: dataLosses(changes, deployed ?? {}, template),
+    removals: removalsOf(changes, deployed ?? {}, template),
   };
 }
 
-export function formatDiff(diff: StackDiff): string[] {
-  const { changes, dataLosses: losses, notInScope, parameters } = diff;
+export function formatDiff(
+  diff: StackDiff,
+  { allowRemoval }: { readonly allowRemoval: boolean },
+): string[] {
+  const { changes, dataLosses: losses, parameters, removals } = diff;
   return [
     diff.type === 'no-changes'
       ? `no changes: stack ${diff.stack} is up to date`
@@ -78,15 +81,12 @@ export function formatDiff(diff: StackDiff): string[] {
     ...(losses.length > 0
       ? [
           'this would lose data, and a deploy refuses it without --allow-data-loss:',
-          ...losses.map((loss) => `  ${formatDataLoss(loss)}`),
+          ...losses.map((loss) => `  ${formatLoss(loss)}`),
         ]
       : []),
-    ...(notInScope.length > 0
-      ? [
-          'not in scope, stays as deployed (npx nx run stack:deploy-all applies it):',
-          ...notInScope.map((line) => `  ${line}`),
-        ]
-      : []),
+    ...formatRemovals(removals),
+    ...(!allowRemoval && removals.some(({ isAddress }) => isAddress) ? [removalRefused] : []),
+    ...formatBeyondScope(diff),
   ];
 }
 

@@ -10,6 +10,7 @@ import { checkDuplicateNames } from './name-checks';
 import { checkParameters } from './parameter-checks';
 import { checkPolicies } from './policy-checks';
 import { checkReferences } from './reference-checks';
+import { checkLimits } from './template-limits';
 
 /** In the order of the file; what several functions have of Globals is one finding. */
 export function checkTemplate(input: CheckInput): Finding[] {
@@ -20,6 +21,7 @@ export function checkTemplate(input: CheckInput): Finding[] {
     checkCapabilities,
     checkParameters,
     checkDuplicateNames,
+    checkLimits,
   ].flatMap((check) => check(input));
   const byText = new Map(
     findings.map((found) => [`${found.place.file}:${found.place.line} ${found.message}`, found]),

@@ -105,9 +105,13 @@ stack_name = "functions"
 export function deployRequest(
   aws: ScriptedCloudFormation,
   report: (line: string) => void,
-  more: Partial<DeployRequest> & { readonly name?: string } = {},
+  more: Partial<DeployRequest> & {
+    readonly name?: string;
+    /** Values of parameters. */
+    readonly given?: Readonly<Record<string, string>>;
+  } = {},
 ): DeployRequest {
-  const { name = 'production', ...given } = more;
+  const { name = 'production', given = {}, ...rest } = more;
   const target = {
     kind: 'account',
     region: 'x',
@@ -115,10 +119,13 @@ export function deployRequest(
     endpoint: 'http://l',
   } as const;
   return {
-    environment: findEnvironment(parseEnvironments(config), name),
+    environment: { ...findEnvironment(parseEnvironments(config), name), parameters: given },
     clients: { target, cloudformation: aws } as unknown as AwsClients,
     template: parseTemplate(templateText(256), 'template.yml'),
-    code: new Map([['Echo', { sha256: 'aa', size: 1, file: '/echo', objectNames: ['aa.zip'] }]]),
+    code: new Map([
+      ['Echo', { sha256: 'aa', size: 1, file: '/echo', objectNames: ['aa.zip'], target: 'host' }],
+    ]),
+    askedParameters: new Map(),
     projectFunctions: ['Echo', 'Auth'],
     extent: 'functions' as Extent,
     packageTemplate: async (template) => ({ template, bucket: 'bucket' }),
@@ -127,8 +134,9 @@ export function deployRequest(
     wait: true,
     recreate: false,
     allowDataLoss: false,
+    allowRemoval: false,
     signal: undefined,
-    ...given,
+    ...rest,
   };
 }
 

@@ -20,7 +20,14 @@ export async function* batch(
   _overrides: unknown,
   context: ExecutorContext,
 ): AsyncGenerator<{ task: string; result: TaskOutcome }> {
-  const requests = Object.entries(inputs).map(([task, options]) => ({ task, options }));
+  const all = Object.entries(inputs).map(([task, options]) => ({ task, options }));
+  const requests = all.filter(({ options }) => refusalOf(options) === undefined);
+  for (const { task, options } of all) {
+    const sentence = refusalOf(options);
+    if (sentence === undefined) continue;
+    yield { task, result: { success: false, terminalOutput: `${sentence}\n` } };
+  }
+  if (requests.length === 0) return;
   try {
     yield* build(requests, context.root);
   } catch (error) {
@@ -43,6 +50,11 @@ export default async function buildExecutor(
     process.stdout.write(result.terminalOutput);
   }
   return { success };
+}
+
+/** Why a function of the crate cannot be built for any environment. */
+function refusalOf({ refusals, destination }: BuildOptions): string | undefined {
+  return refusals?.[destination]?.find(({ environments }) => environments === undefined)?.sentence;
 }
 
 async function* build(

@@ -9,6 +9,8 @@ export interface DeployOptions {
   /** Delete a stack whose first deploy failed, and create it anew. */
   readonly recreate?: boolean;
   readonly allowDataLoss?: boolean;
+  /** Let addresses that others may know (function URLs, APIs, domains) be taken away. */
+  readonly allowRemoval?: boolean;
   /** Print the plan, and change nothing. */
   readonly dryRun?: boolean;
 }

@@ -1,7 +1,7 @@
 /** Project graph -> which project makes which artifacts for which functions. Pure. */
 import type { ProjectGraph, Task } from '@nx/devkit';
-import type { ArtifactSpec, Destination } from '../../build/artifact';
-import { buildOptionsOf } from '../../build/build-options';
+import { allFunctions, type ArtifactSpec, type Destination } from '../../build/artifact';
+import { buildOptionsOf, type BuildOptions } from '../../build/build-options';
 import { localName } from '../../deploy/environment/environment';
 import { UserError } from '../../user-error';
 
@@ -9,16 +9,23 @@ export interface FunctionProject {
   readonly name: string;
   readonly root: string;
   readonly artifacts: Readonly<Record<Destination, readonly ArtifactSpec[]>>;
-  /** Logical ids of the template's functions that it is built for. */
+  readonly refusals?: BuildOptions['refusals'];
+  /** Logical ids of the template's functions that it is built for, in any environment. */
   readonly functions: readonly string[];
 }
 
 export function readFunctionProjects({ nodes }: Pick<ProjectGraph, 'nodes'>): FunctionProject[] {
   return Object.values(nodes).flatMap(({ name, data }) => {
-    const artifacts = buildOptionsOf(data)?.artifacts;
-    if (!artifacts) return [];
-    const functions = [...new Set(artifacts.lambda.flatMap((artifact) => artifact.functions))];
-    return [{ name, root: data.root, artifacts, functions }];
+    const options = buildOptionsOf(data);
+    if (!options) return [];
+    const { artifacts, refusals } = options;
+    const refused = Object.values(refusals ?? {}).flat();
+    const functions = new Set([
+      ...[...artifacts.lambda, ...artifacts.local].flatMap(allFunctions),
+      ...refused.flatMap((refusal) => refusal.functions),
+    ]);
+    const found = { name, root: data.root, artifacts, functions: [...functions] };
+    return [refusals ? { ...found, refusals } : found];
   });
 }
 

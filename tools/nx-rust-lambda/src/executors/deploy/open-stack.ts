@@ -1,7 +1,7 @@
 /** From options and artifacts to a request that can be planned, in the environment it is meant for. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readArtifact } from '../../build/artifact';
+import { functionsRunning, readArtifact, type Destination } from '../../build/artifact';
 import { formatTable } from '../../deploy/report/change-set';
 import { samNameOf } from '../../deploy/packaging/code-archive';
 import type { DeployRequest } from '../../deploy/deploy-request';
@@ -14,6 +14,7 @@ import { readTemplate } from '../../deploy/read-template';
 import { run } from '../../process/run';
 import { warningsFile } from '../../template/warnings-file';
 import { ensureTool } from '../../toolchain/tools';
+import { UserError } from '../../user-error';
 import { onInterrupt } from '../interrupt';
 import type { DeployOptions } from './deploy-options';
 import { deployCommand, type FunctionProject } from './function-projects';
@@ -49,7 +50,7 @@ export async function openStack(
   const warned = warningsFile(scope.environment ?? localName);
   const warnings = await readFile(join(root, warned), 'utf8').catch(() => '');
   if (warnings) report(warnings.trimEnd());
-  const { environment, clients, account } = await reachEnvironment({
+  const { environment, askedParameters, clients, account } = await reachEnvironment({
     root,
     name: scope.environment,
     endpointUrl: options.endpointUrl,
@@ -64,6 +65,7 @@ export async function openStack(
     environment,
     clients,
     template,
+    askedParameters,
     code,
     projectFunctions: projects.flatMap(({ functions }) => functions),
     extent,
@@ -74,6 +76,7 @@ export async function openStack(
     wait: options.wait ?? true,
     recreate: options.recreate ?? false,
     allowDataLoss: options.allowDataLoss ?? false,
+    allowRemoval: options.allowRemoval ?? false,
     signal,
   };
   return { request, account };
@@ -86,18 +89,39 @@ async function readCode(
   projects: readonly FunctionProject[],
 ): Promise<CodeOf> {
   const destination = environment.kind === 'local' ? 'local' : 'lambda';
+  refuseUnbuilt(destination, environment, projects);
   const code = new Map<string, Code>();
-  for (const spec of projects.flatMap(({ artifacts }) => artifacts[destination])) {
-    if (spec.functions.length === 0) continue;
+  const built = projects.flatMap(({ root: folder, artifacts }) =>
+    artifacts[destination].map((spec) => ({ folder, spec })),
+  );
+  for (const { folder, spec } of built) {
+    const functions = functionsRunning(spec, environment.name);
+    if (functions.length === 0) continue;
     const { sha256, file, size, content } = await readArtifact(root, spec);
     const objectNames = [
       `${sha256}.zip`,
       // Only accounts have what `sam package` uploads.
       ...(destination === 'lambda' ? [samNameOf(content)] : []),
     ];
-    for (const id of spec.functions) code.set(id, { sha256, file, size, objectNames });
+    const { target, bin } = spec;
+    const source = { root: folder, bin };
+    for (const id of functions) {
+      code.set(id, { sha256, file, size, objectNames, target, source });
+    }
   }
   return code;
+}
+
+/** @throws UserError for a function that nothing was built for in this environment */
+function refuseUnbuilt(
+  destination: Destination,
+  environment: Environment,
+  projects: readonly FunctionProject[],
+): void {
+  const refused = projects
+    .flatMap(({ refusals }) => refusals?.[destination] ?? [])
+    .find(({ environments }) => environments?.includes(environment.name) ?? true);
+  if (refused) throw new UserError(`in environment '${environment.name}', ${refused.sentence}`);
 }
 
 function describeTarget(

@@ -26,7 +26,7 @@ async function showDiff(
     request.report(describeInterruption(found, request.environment.stackName));
     return false;
   }
-  formatDiff(found).forEach(request.report);
+  formatDiff(found, request).forEach(request.report);
   if (options.json !== undefined) await writeJson(resolve(scope.root, options.json), found);
   const fails = options.failOnChanges === true && found.type !== 'no-changes';
   if (fails) request.report('there are changes, and --fail-on-changes is given');

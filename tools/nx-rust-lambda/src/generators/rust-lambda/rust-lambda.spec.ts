@@ -152,12 +152,6 @@ describe('rust-lambda', () => {
     ],
     ['no template', { name: 'auth' }, { 'template.yml': null }, 'template.yml: is missing'],
     [
-      'a template without a runtime',
-      { name: 'auth' },
-      { 'template.yml': ownTemplate.replace(/^ *Runtime: .*\n/m, '') },
-      'template.yml: Globals.Function gives no custom runtime',
-    ],
-    [
       'an old lock',
       { name: 'auth' },
       { 'Cargo.lock': ownLock.replace('version = 4\n', '') },

@@ -57,7 +57,6 @@ function generate(tree: Tree, options: RustLambdaOptions, run: Run): AfterWritin
   const logicalId = logicalIdOf(name);
   const codeUri = posix.relative(posix.dirname(template.file), root);
   const templateText = addFunction(template, { logicalId, codeUri, description });
-  refuseUnlessCustomRuntime(templateText, template.file, logicalId);
   const lock = tree.read(lockFile, 'utf8');
   // Without a crate that uses the same dependencies only Cargo can choose their versions.
   const lockText =
@@ -162,16 +161,6 @@ function readTemplate(tree: Tree): SamTemplate {
     throw new UserError('is missing; add a SAM template with Resources', { file: 'template.yml' });
   }
   return parseTemplate(tree.read(file, 'utf8') ?? '', file);
-}
-
-/** A generated function takes its runtime from Globals, like all others. */
-function refuseUnlessCustomRuntime(text: string, file: string, logicalId: string): void {
-  const { functions } = parseTemplate(text, file);
-  if (functions.some((fn) => fn.logicalId === logicalId)) return;
-  throw new UserError(
-    'Globals.Function gives no custom runtime, which generated functions take from there; add Runtime: provided.al2023',
-    { file },
-  );
 }
 
 async function letCargoLock(root: string, run: Run): Promise<void> {

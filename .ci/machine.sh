@@ -1,4 +1,4 @@
-# Sourced by .ci/run: installs what the tests of arm64 need and the machine does not have.
+# Sourced by .ci/run: installs what tests of arm64 and of web pages need and the machine does not have.
 
 # PATH of the tests.
 test_path=$PATH
@@ -22,6 +22,11 @@ as_root() {
 # Nothing on an arm64 machine, which runs its own programs.
 install_qemu() {
   [ "$(uname -m)" = 'aarch64' ] || install_packages qemu-user-static libc6-arm64-cross
+}
+
+# Nothing where another of its kind is: some distributions have it as a snap alone, which sees no /tmp.
+install_browser() {
+  command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || install_packages chromium
 }
 
 # Changes `test_path` where rustup's Rust stays without.

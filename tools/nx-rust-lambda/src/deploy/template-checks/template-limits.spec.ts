@@ -1,6 +1,8 @@
-import type { JsonObject } from '../sam/sam-template';
-import { UserError } from '../user-error';
-import { overLimits, refuseOverLimits, type LimitedRequest } from './template-limits';
+import { parseTemplate, type JsonObject } from '../../sam/sam-template';
+import { formatFinding } from '../../template/finding';
+import { UserError } from '../../user-error';
+import { findEnvironment, parseEnvironments } from '../environment/environment';
+import { checkLimits, overLimits, refuseOverLimits, type LimitedRequest } from './template-limits';
 
 const many = (count: number, prefix = 'A'): JsonObject =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`${prefix}${at}`, {}]));
@@ -148,4 +150,35 @@ test('the refusal says where, if it is in the template', () => {
   expect(() => refuseOverLimits(named, at)).toThrow(/^template\.yml:2: logical id 'a-b'/);
   expect(() => refuseOverLimits(ofBytes(1_000_001), at)).toThrow(/^the template has/);
   expect(() => refuseOverLimits(template({}), at)).not.toThrow();
+});
+
+test.each<[string, string, string, string[]]>([
+  ['nothing', 'Resources: { Echo: {} }', '', []],
+  [
+    'an id at its line',
+    'Resources:\n  Echo: {}\n  my-table: {}\n',
+    '',
+    [
+      "template.yml:3: error: logical id 'my-table' has other characters than letters and digits, which CloudFormation does not take; rename it (nx-rust-lambda)",
+    ],
+  ],
+  [
+    "the environment's",
+    'Resources: { Echo: {} }',
+    'tags = "aws:team=a"',
+    [
+      "template.yml: error: tag 'aws:team' begins with 'aws:', which is AWS's own; rename it (nx-rust-lambda)",
+    ],
+  ],
+  [
+    'no value that the template does not take',
+    'Resources: { Echo: {} }',
+    `parameter_overrides = "Other=${'a'.repeat(5_000)}"`,
+    [],
+  ],
+])('stack:validate tells of %s', (_, text, settings, lines) => {
+  const config = `[default.global.parameters]\nstack_name = "functions"\n${settings}\n`;
+  const environment = findEnvironment(parseEnvironments(config), 'default');
+  const found = checkLimits({ template: parseTemplate(text, 'template.yml'), environment });
+  expect(found.map(formatFinding)).toEqual(lines);
 });

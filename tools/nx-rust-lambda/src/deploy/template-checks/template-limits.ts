@@ -7,8 +7,11 @@
  * …/outputs-section-structure.html, …/mappings-section-structure.html (names), and
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Tag.html (tags).
  */
-import { objectAt, type JsonObject } from '../sam/sam-template';
-import { UserError } from '../user-error';
+import { toJsonText } from '../../sam/json';
+import { objectAt, type JsonObject } from '../../sam/sam-template';
+import type { Finding } from '../../template/finding';
+import { UserError } from '../../user-error';
+import { finding, rule, type CheckInput } from './check-input';
 
 /** What a change set is going to be made of. */
 export interface LimitedRequest {
@@ -68,6 +71,25 @@ export function overLimits(request: LimitedRequest): OverLimit[] {
   ];
 }
 
+/** Of the whole template.yml, as a deploy of all of it would send it. */
+export function checkLimits({
+  template,
+  environment,
+}: Pick<CheckInput, 'template' | 'environment'>): Finding[] {
+  const { stackName, tags } = environment;
+  const known = objectAt(template.data, 'Parameters');
+  // samconfig.toml may serve several templates; what is not known is not sent.
+  const parameters = Object.fromEntries(
+    Object.entries(environment.parameters).filter(([name]) => name in known),
+  );
+  return overLimits({ template: template.data, stackName, parameters, tags }).map(
+    ({ path, sentence }): Finding =>
+      path.length > 0
+        ? finding('error', template, template.lineOf(path), sentence)
+        : { level: 'error', place: { file: template.file }, message: sentence, rule },
+  );
+}
+
 /** @throws UserError with the first of them, at its line where `lineOf` is given */
 export function refuseOverLimits(
   request: LimitedRequest,
@@ -119,7 +141,7 @@ function overWhole(template: JsonObject): OverLimit[] {
     const sentence = `the Description has ${described} bytes, more than CloudFormation's ${maximumDescriptionBytes}; shorten it`;
     found.push({ path: ['Description'], sentence });
   }
-  const body = JSON.stringify(template);
+  const body = toJsonText(template);
   const bytes = Buffer.byteLength(body);
   if (bytes > maximumBytes) {
     const sentence = `the template has ${bytes} bytes, more than the ${maximumBytes} that CloudFormation reads from S3; ${split}`;

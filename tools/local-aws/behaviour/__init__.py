@@ -1,0 +1,48 @@
+"""What makes the local AWS behave as AWS where people notice.
+
+Each module changes one thing of the pinned ministack at its edge, and its first comment says what AWS
+does and what ministack does. Knows nothing of this workspace, of Nx or of what is deployed.
+"""
+
+from . import (
+    conditions,
+    extensions_api,
+    function_settings,
+    http_api_body,
+    http_api_cors,
+    http_api_events,
+    invocation_log,
+    log_pages,
+    output_changes,
+    property_scalars,
+    rest_api_body,
+    sam_parameters,
+    stream_records,
+    template_scalars,
+)
+from .seam import Misfit
+
+BEHAVIOURS = (
+    template_scalars,
+    sam_parameters,
+    property_scalars,
+    conditions,
+    output_changes,
+    http_api_body,
+    http_api_events,
+    http_api_cors,
+    rest_api_body,
+    invocation_log,
+    log_pages,
+    extensions_api,
+    function_settings,
+    stream_records,
+)
+
+__all__ = ["Misfit", "apply"]
+
+
+def apply():
+    """Applies all behaviours, once, before the server starts. Raises Misfit if one does not fit."""
+    for behaviour in BEHAVIOURS:
+        behaviour.apply()

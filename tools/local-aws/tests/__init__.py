@@ -1,0 +1,1 @@
+"""Run in tools/local-aws by ministack's own Python: python -m unittest tests.test_gate"""
