@@ -3,7 +3,7 @@
  * which does not exist, or a secret that would be printed. The only reader of the files that the graph is
  * inferred from.
  */
-import type { CreateNodesResult, PreTasksExecution } from '@nx/devkit';
+import { readCachedProjectGraph, type CreateNodesResult, type PreTasksExecution } from '@nx/devkit';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { isComplete, type FeatureRecord } from './cargo/feature-record';
@@ -27,7 +27,10 @@ import {
   type BrokenTemplate,
   type InferredEdge,
 } from './project-graph/projects';
-import { requestedEnvironment } from './project-graph/requested-configuration';
+import {
+  refuseConfiguration,
+  type ConfiguredProjects,
+} from './project-graph/requested-configuration';
 import { parseTemplate, type SamTemplate } from './sam/sam-template';
 import { UserError } from './user-error';
 
@@ -77,11 +80,17 @@ export async function inferWorkspace(root: string, files: readonly string[]): Pr
 
 export const preTasksExecution: PreTasksExecution = (_options, { argv, workspaceRoot }) => {
   refuseSecrets(argv, workspaceRoot);
-  const name = requestedEnvironment(argv);
-  if (name === undefined) return;
   const file = join(workspaceRoot, samconfigFile);
-  findEnvironment(parseEnvironments(existsSync(file) ? readFileSync(file, 'utf8') : ''), name);
+  const environments = parseEnvironments(existsSync(file) ? readFileSync(file, 'utf8') : '');
+  const name = refuseConfiguration(argv, readProjects(), [...environments.keys()]);
+  if (name !== undefined && environments.has(name)) findEnvironment(environments, name);
 };
+
+/** As Nx has just made them, with what nx.json and other plugins say of them. */
+function readProjects(): ConfiguredProjects {
+  const { nodes } = readCachedProjectGraph();
+  return Object.fromEntries(Object.entries(nodes).map(([name, { data }]) => [name, data]));
+}
 
 /** The hook runs before Nx prints its command line, or writes it anywhere. */
 function refuseSecrets(argv: readonly string[], root: string): void {

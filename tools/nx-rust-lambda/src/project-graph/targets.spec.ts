@@ -38,7 +38,18 @@ test.each([
   [
     'the stack',
     stack,
-    ['aws', 'deploy-all', 'destroy', 'diff', 'doctor', 'local', 'outputs', 'resources', 'validate'],
+    [
+      'aws',
+      'deploy-all',
+      'destroy',
+      'diff',
+      'doctor',
+      'local',
+      'outputs',
+      'preflight',
+      'resources',
+      'validate',
+    ],
   ],
 ])('the targets of %s, each with a description of one line', (_case, all, names) => {
   expect(Object.keys(all).sort()).toEqual(names);
@@ -83,7 +94,7 @@ test('a stack without functions builds nothing', () => {
     functionProjects: [],
     functionRoots: [],
   });
-  expect(empty['deploy-all']?.dependsOn).toEqual(['validate']);
+  expect(empty['deploy-all']?.dependsOn).toEqual(['preflight', 'validate']);
 });
 
 test('the validation knows which folders have a function, and so has them in its hash', () => {

@@ -51,6 +51,7 @@ export function functionTargets(project: FunctionTargets): Record<string, Target
       // A real environment has no options: what is forwarded would make the build another cache entry.
       configurations: { ...real, local: destinationOptions.local },
       dependsOn: [
+        { projects: ['stack'], target: 'preflight' },
         { target: 'build', options: 'forward' },
         { projects: ['stack'], target: 'validate' },
       ],
@@ -66,7 +67,10 @@ export function functionTargets(project: FunctionTargets): Record<string, Target
       cache: false,
       defaultConfiguration: 'local',
       configurations: { ...real, local: destinationOptions.local },
-      dependsOn: [{ target: 'build', options: 'forward' }],
+      dependsOn: [
+        { projects: ['stack'], target: 'preflight' },
+        { target: 'build', options: 'forward' },
+      ],
       metadata: { description: 'Shows what a deploy of the function would change' },
     },
     invoke: {
@@ -140,6 +144,18 @@ export function stackTargets(stack: StackTargets): Record<string, TargetConfigur
       : [];
   const inEnvironment = { cache: false, defaultConfiguration: 'local', configurations };
   return {
+    preflight: {
+      executor: 'nx-rust-lambda:preflight',
+      // Its hasher is what looks, at every run; the task itself need not run.
+      cache: true,
+      inputs: [],
+      outputs: [],
+      defaultConfiguration: 'local',
+      configurations,
+      metadata: {
+        description: 'Refuses a deploy that cannot work before anything is built for it',
+      },
+    },
     validate: {
       executor: 'nx-rust-lambda:validate',
       cache: true,
@@ -172,14 +188,14 @@ export function stackTargets(stack: StackTargets): Record<string, TargetConfigur
       executor: 'nx-rust-lambda:deploy-all',
       ...inEnvironment,
       configurations: { ...real, local: destinationOptions.local },
-      dependsOn: ['validate', ...builds],
+      dependsOn: ['preflight', 'validate', ...builds],
       metadata: { description: 'Makes the stack what template.yml says, removals included' },
     },
     diff: {
       executor: 'nx-rust-lambda:diff',
       ...inEnvironment,
       configurations: { ...real, local: destinationOptions.local },
-      dependsOn: builds,
+      dependsOn: ['preflight', ...builds],
       metadata: { description: 'Shows what deploy-all would change' },
     },
     outputs: {
