@@ -13,7 +13,10 @@ const modules = readdirSync(join(folder, 'tests'), { recursive: true, encoding: 
 test('there are some', () => expect(modules).toContain('tests.test_gate'));
 
 test.each(modules)('%s', async (module) => {
-  const { python } = await ensureTool('ministack', { root: repository, run, report: () => {} });
+  const tools = { root: repository, run, report: () => {} };
+  // One test compares with the schemas that SAM brings along.
+  await ensureTool('sam', tools);
+  const { python } = await ensureTool('ministack', tools);
   const result = await run({
     program: python,
     args: ['-m', 'unittest', module],
