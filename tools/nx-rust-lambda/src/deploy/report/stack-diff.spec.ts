@@ -193,6 +193,7 @@ test('what a script reads', () => {
     notInScope: [],
     unknownFunctions: [],
     heldParameters: [],
+    absentFunctions: [],
     removals: [],
     dataLosses: [{ logicalId: 'Table', type: 'AWS::DynamoDB::Table', loss: 'perhaps replaced' }],
   });
