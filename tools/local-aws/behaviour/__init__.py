@@ -17,12 +17,14 @@ from . import (
     property_scalars,
     rest_api_body,
     sam_parameters,
+    saved_decimals,
     stream_records,
     template_scalars,
 )
-from .seam import Misfit
+from .seam import Misfit, when_imported
 
 BEHAVIOURS = (
+    saved_decimals,
     template_scalars,
     sam_parameters,
     property_scalars,
@@ -43,6 +45,9 @@ __all__ = ["Misfit", "apply"]
 
 
 def apply():
-    """Applies all behaviours, once, before the server starts. Raises Misfit if one does not fit."""
+    """Has each behaviour applied as soon as the service that it changes is imported.
+
+    Called once, before the server starts. One that does not fit ends the server with its sentence.
+    """
     for behaviour in BEHAVIOURS:
-        behaviour.apply()
+        when_imported(behaviour.WHEN, behaviour.apply)

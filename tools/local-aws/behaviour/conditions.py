@@ -15,6 +15,8 @@ from .property_scalars import typed_as_far_as_possible
 from .scalars import as_text
 from .seam import expect, replace
 
+WHEN = "ministack.services.cloudformation"
+
 RESOLVED_ATTRIBUTES = ("DeletionPolicy", "UpdateReplacePolicy")
 
 

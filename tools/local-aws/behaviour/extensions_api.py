@@ -17,6 +17,8 @@ import uuid
 from .extension_processes import Extensions
 from .seam import expect, replace
 
+WHEN = "ministack.services.lambda_svc"
+
 BASE = "/2020-01-01/extension/"
 NOT_SUPPORTED = {"/2022-07-01/telemetry": "Telemetry", "/2020-08-15/logs": "Logs"}
 

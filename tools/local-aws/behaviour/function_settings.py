@@ -8,6 +8,8 @@ ministack's functions have both through the API of Lambda; a template's are neit
 
 from .seam import expect, replace_handler
 
+WHEN = "ministack.services.cloudformation"
+
 FUNCTION = "AWS::Lambda::Function"
 
 

@@ -15,6 +15,8 @@ from . import http_api_document as document_parts
 from .openapi_document import read_document
 from .seam import expect, replace_handler
 
+WHEN = "ministack.services.cloudformation"
+
 API = "AWS::ApiGatewayV2::Api"
 
 

@@ -10,6 +10,8 @@ compares origins as they are.
 
 from .seam import replace
 
+WHEN = "ministack.services.apigateway"
+
 
 def apply():
     from ministack.services import apigateway

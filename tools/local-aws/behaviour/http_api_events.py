@@ -13,6 +13,8 @@ import time
 
 from .seam import expect, replace
 
+WHEN = "ministack.services.apigateway"
+
 # What changes the event of the invocation that runs, and sees its result.
 _exchange = contextvars.ContextVar("http_api_exchange", default=None)
 
@@ -25,10 +27,9 @@ class _Exchange:
 
 def apply():
     from ministack.core import concurrency
-    from ministack.services import apigateway, lambda_svc
+    from ministack.services import apigateway
 
     expect(concurrency, "run_reentrant", "(fn, args, thread_name)")
-    expect(lambda_svc, "lambda_execute_result_to_api_proxy_response", "(exec_result)")
     apigateway.run_reentrant = _run(apigateway.run_reentrant)
     replace(
         apigateway,

@@ -18,6 +18,8 @@ import time
 
 from .seam import expect, misfit, replace
 
+WHEN = "ministack.services.lambda_svc"
+
 # A reader that has taken all bytes of the pipe hands on its last lines well within this.
 QUIET_SECONDS = 0.01
 LONGEST_SECONDS = 5

@@ -9,6 +9,8 @@ from itertools import islice
 
 from .seam import expect, replace
 
+WHEN = "ministack.services.cloudwatch_logs"
+
 MAX_EVENTS = 10_000
 _PREFIX = "after-"
 

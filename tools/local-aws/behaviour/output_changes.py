@@ -8,6 +8,8 @@ import re
 
 from .seam import replace
 
+WHEN = "ministack.services.cloudformation"
+
 NOTHING = "The submitted information didn't contain changes."
 
 

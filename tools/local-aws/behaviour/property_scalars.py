@@ -11,6 +11,8 @@ each of its invocations fails.
 from .scalars import all_as_text, coerce, read_shapes
 from .seam import replace
 
+WHEN = "ministack.services.cloudformation"
+
 _shapes = {}
 
 

@@ -15,6 +15,8 @@ from . import rest_api_document as document_parts
 from .openapi_document import read_document, security_schemes
 from .seam import expect, replace, replace_handler
 
+WHEN = "ministack.services.cloudformation"
+
 API = "AWS::ApiGateway::RestApi"
 
 

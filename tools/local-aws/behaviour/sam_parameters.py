@@ -7,19 +7,27 @@ count.
 
 import contextvars
 
-from .seam import expect, replace
+from .seam import expect, replace, when_imported
+
+WHEN = "ministack.services.cloudformation"
 
 _values = contextvars.ContextVar("sam_parameter_values", default=None)
 
 
 def apply():
     from ministack.services.cloudformation import engine
-    from samtranslator.translator import transform
 
     expect(engine, "_transform_parameters", "(template, provided_params, previous_params)")
     replace(
         engine, "_apply_transforms", "(template, provided_params, previous_params)", _apply_transforms
     )
+    # Imported with the first template that SAM transforms.
+    when_imported("samtranslator.translator.transform", _apply_to_sam)
+
+
+def _apply_to_sam():
+    from samtranslator.translator import transform
+
     replace(
         transform,
         "transform",

@@ -5,9 +5,11 @@ Behaviours use private names of one pinned version. Each of them says what it ex
 """
 
 import functools
+import importlib.machinery
 import inspect
 import sys
 from importlib.metadata import version
+
 
 class Misfit(SystemExit):
     """The ministack that is installed is not the one that the behaviours were written for.
@@ -51,6 +53,46 @@ def replace_handler(resource_type, operation, signature, make):
     if parameters != signature:
         raise misfit(f"what can {operation} {resource_type} takes {parameters}, not {signature}")
     handlers[operation] = functools.update_wrapper(make(original), original)
+
+
+class _Imports:
+    """A finder that calls what waits for a module once that is imported."""
+
+    def __init__(self):
+        self.waiting = {}
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in self.waiting:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is None:
+            return None
+        execute = spec.loader.exec_module
+
+        def exec_module(module):
+            execute(module)
+            for call in self.waiting.pop(name, []):
+                call()
+
+        spec.loader.exec_module = exec_module
+        return spec
+
+
+imports = _Imports()
+
+
+def when_imported(name, call):
+    """Calls it now if the module is imported, else as soon as it is.
+
+    ministack imports a service with the first request to it. To import them all at the start would take
+    seconds.
+    """
+    if name in sys.modules:
+        call()
+        return
+    if imports not in sys.meta_path:
+        sys.meta_path.insert(0, imports)
+    imports.waiting.setdefault(name, []).append(call)
 
 
 def misfit(what):

@@ -8,6 +8,8 @@ import copy
 
 from .seam import misfit, replace
 
+WHEN = "ministack.services.dynamodb"
+
 STORES = ("_stream_records", "_stream_trimmed")
 COUNTER = "_stream_seq_counter"
 

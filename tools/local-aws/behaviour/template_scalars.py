@@ -14,9 +14,10 @@ import yaml
 from .scalars import Decimal, all_as_text, as_text, marked, unmarked
 from .seam import expect, replace
 
+WHEN = "ministack.services.cloudformation"
+
 
 def apply():
-    from ministack.core import persistence
     from ministack.services.cloudformation import engine
 
     expect(engine, "CfnLoader", "(stream)")
@@ -33,8 +34,6 @@ def apply():
         "(value, resources, params, conditions, mappings, stack_name, stack_id)",
         _resolve,
     )
-    replace(persistence, "_json_default", "(obj)", _save)
-    replace(persistence, "_json_object_hook", "(obj)", _load)
 
 
 def parse_template(template_body):
@@ -91,21 +90,6 @@ def _transform(original):
         return unmarked(result) if type(result) is dict else result
 
     return transform
-
-
-def _save(original):
-    def save(obj):
-        return marked(original(obj))
-
-    return save
-
-
-def _load(original):
-    def load(obj):
-        scoped = obj.get("__account_region_scoped__")
-        return original({**obj, "data": unmarked(obj["data"])} if scoped else obj)
-
-    return load
 
 
 def _resolve(original):

@@ -1,11 +1,14 @@
 """A behaviour that does not fit says so in one sentence."""
 
+import importlib
+import sys
 import types
 import unittest
 from importlib.metadata import version
 
 import behaviour
-from behaviour.seam import Misfit, expect, replace
+from behaviour.conditions import evaluate
+from behaviour.seam import Misfit, expect, imports, replace
 
 
 def module():
@@ -35,7 +38,15 @@ class Seam(unittest.TestCase):
         for one in behaviour.BEHAVIOURS:
             with self.subTest(one.__name__):
                 self.assertIn("ministack", one.__doc__)
-                self.assertTrue(callable(one.apply))
+
+    def test_the_installed_ministack_fits(self):
+        behaviour.apply()
+        self.assertNotIn("ministack.services.lambda_svc", sys.modules)
+        for one in behaviour.BEHAVIOURS:
+            importlib.import_module(one.WHEN)
+        importlib.import_module("samtranslator.translator.transform")
+        self.assertEqual(imports.waiting, {})
+        self.assertIs(sys.modules["ministack.services.cloudformation.stacks"]._evaluate_conditions, evaluate)
 
 
 if __name__ == "__main__":

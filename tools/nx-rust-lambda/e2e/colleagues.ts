@@ -111,6 +111,11 @@ export class SharedStack {
     readonly clients: AwsClients,
   ) {}
 
+  /** Where deploys find it. */
+  get place(): { endpoint: string; credentials: LocalCredentials } {
+    return { endpoint: this.endpoint, credentials: this.credentials };
+  }
+
   static async start(): Promise<SharedStack> {
     const folder = mkdtempSync(join(tmpdir(), 'colleagues-'));
     const report = () => {};

@@ -119,3 +119,23 @@ test.each([
   expect(output).not.toMatch(/^ +at /m);
   expect(code).not.toBe(0);
 });
+
+test('a parameter that decides the architecture decides the build, or is refused', async () => {
+  const native = process.arch === 'x64' ? 'x86_64' : 'arm64';
+  const other = native === 'arm64' ? 'x86_64' : 'arm64';
+  workspace.edit('template.yml', `Architectures: [${native}]`, 'Architectures: [!Ref Cpu]');
+  workspace.edit(
+    'template.yml',
+    'Globals:\n',
+    `Parameters:\n  Cpu: { Type: String, Default: ${native} }\n\nGlobals:\n`,
+  );
+  const refused = await inProduction('echo:deploy', `--parameterOverrides=Cpu=${other}`);
+  expect(refused.output).toMatch(
+    new RegExp(`EchoFunction is ${other} on provided\\.al2023 with the parameters of this deploy`),
+  );
+  expect(refused.output).toContain('[production.deploy.parameters]');
+  expect(refused.code).toBe(1);
+  const { output, code } = await inProduction('echo:deploy');
+  expect(output).not.toContain('with the parameters of this deploy');
+  expect(code).toBe(0);
+});

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { awsClients } from '../src/aws/clients';
+import type { LocalCredentials } from '../src/aws/target';
 import type { DeployRequest } from '../src/deploy/deploy-request';
 import { findEnvironment, parseEnvironments } from '../src/deploy/environment/environment';
 import { mergeParameters } from '../src/deploy/environment/stack-parameters';
@@ -9,10 +10,12 @@ import { packageTemplate } from '../src/deploy/packaging/packaging';
 import { performDeploy } from '../src/deploy/perform-deploy';
 import { withStackLock } from '../src/deploy/stack-lock';
 import { run } from '../src/process/run';
+import { functionSettings } from '../src/sam/functions';
 import { parseTemplate } from '../src/sam/sam-template';
 
 export interface DeployTask {
   readonly endpoint: string;
+  readonly credentials: LocalCredentials;
   readonly stackName: string;
   /** This colleague's template.yml. */
   readonly template: string;
@@ -63,7 +66,8 @@ export function requestOf(task: DeployTask, report: (line: string) => void) {
   const overrides = task.parameters?.file ?? '';
   const config = `[local.global.parameters]\nstack_name = "${task.stackName}"\nparameter_overrides = "${overrides}"\n`;
   const found = findEnvironment(parseEnvironments(config), 'local');
-  const clients = awsClients({ kind: 'local', region: found.region, endpoint: task.endpoint });
+  const { endpoint, credentials } = task;
+  const clients = awsClients({ kind: 'local', region: found.region, endpoint, credentials });
   const template = parseTemplate(task.template, 'template.yml');
   const { values, asked } = mergeParameters(
     {
@@ -81,7 +85,7 @@ export function requestOf(task: DeployTask, report: (line: string) => void) {
     template,
     askedParameters: asked,
     code: new Map(Object.entries(task.functions).map(([id, file]) => [id, codeIn(file)])),
-    projectFunctions: template.functions.map(({ logicalId }) => logicalId),
+    projectFunctions: functionSettings(template, environment).map(({ logicalId }) => logicalId),
     extent: task.extent ?? 'functions',
     packageTemplate: (composed, changed) =>
       packageTemplate({ root: '/', environment, clients, run, sam, report }, composed, changed),
@@ -99,5 +103,5 @@ export function requestOf(task: DeployTask, report: (line: string) => void) {
 function codeIn(file: string) {
   const content = readFileSync(file);
   const sha256 = createHash('sha256').update(content).digest('hex');
-  return { sha256, size: content.length, file, objectNames: [`${sha256}.zip`] };
+  return { sha256, size: content.length, file, objectNames: [`${sha256}.zip`], target: 'host' };
 }

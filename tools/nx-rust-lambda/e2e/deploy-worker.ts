@@ -2,6 +2,7 @@
  * A process that deploys one function again and again when its parent says so: what a colleague's
  * machine is to a stack. Started with fork; every message is one deploy, answered by its outcome.
  */
+import type { LocalCredentials } from '../src/aws/target';
 import { deployTask, type DeployOutcome } from './deploy-task';
 
 export interface WorkerTask {

@@ -33,7 +33,7 @@ async function deploy(
   more: Partial<DeployTask> = {},
 ) {
   const functions = Object.fromEntries(ids.map((id) => [id, stack.bootstrap(`${name} ${id}`)]));
-  return deployHere({ endpoint: stack.endpoint, stackName: name, template, functions, ...more });
+  return deployHere({ ...stack.place, stackName: name, template, functions, ...more });
 }
 
 interface Story {

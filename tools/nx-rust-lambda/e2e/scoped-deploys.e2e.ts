@@ -21,7 +21,7 @@ const templateOf = (resources: string, before = '', outputs = '') =>
 
 async function deploy(name: string, template: string, more: Partial<DeployTask> = {}) {
   const functions = { Echo: stack.bootstrap(`${name} Echo`), ...more.functions };
-  const task = { endpoint: stack.endpoint, stackName: name, template, ...more, functions };
+  const task = { ...stack.place, stackName: name, template, ...more, functions };
   return deployHere(task);
 }
 

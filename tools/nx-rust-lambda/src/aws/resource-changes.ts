@@ -1,4 +1,5 @@
 /** One resource's part of a change set, as plain data. */
+import { isObject, parseJson, toJsonText, type Json } from '../sam/json';
 import type { Change, ResourceChange as AwsResourceChange } from '@aws-sdk/client-cloudformation';
 
 export interface ResourceChange {
@@ -104,13 +105,10 @@ function propertyChanges(change: AwsResourceChange): PropertyChange[] {
 function valueAt(context: string | undefined, path: string): string | undefined {
   if (context === undefined) return undefined;
   const steps = path.split('/').slice(1);
-  const value = steps.reduce<unknown>(
-    (at, step) =>
-      typeof at === 'object' && at !== null
-        ? (at as Record<string, unknown>)[step.replaceAll('~1', '/').replaceAll('~0', '~')]
-        : undefined,
-    JSON.parse(context),
-  );
-  if (value === undefined || typeof value === 'string') return value;
-  return JSON.stringify(value);
+  const value = steps.reduce<Json | undefined>((at, step) => {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (Array.isArray(at)) return at[Number(key)];
+    return isObject(at) ? at[key] : undefined;
+  }, parseJson(context));
+  return value === undefined || typeof value === 'string' ? value : toJsonText(value);
 }

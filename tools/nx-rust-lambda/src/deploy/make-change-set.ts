@@ -9,6 +9,7 @@ import {
 import type { AwsClients } from '../aws/clients';
 import type { Stack } from '../aws/stacks';
 import { ensureObject, objectUrl } from '../aws/storage';
+import { toJsonText } from '../sam/json';
 import { madeBy } from '../sam/for-each';
 import { isObject, objectAt, type JsonObject } from '../sam/sam-template';
 import { discardChangeSet, newChangeSetName } from './change-set-remains';
@@ -66,7 +67,7 @@ async function changeSetRequest(
   { clients, code, environment }: DeployRequest,
   { stack, composition, parameters, packaged, includePropertyValues }: ChangeSetPlan,
 ): Promise<Omit<ChangeSetRequest, 'name'>> {
-  const body = JSON.stringify(packaged.template);
+  const body = toJsonText(packaged.template);
   const isLong = Buffer.byteLength(body) > maximumTemplateBytes;
   const functions = [...code.keys()].join(', ');
   return {

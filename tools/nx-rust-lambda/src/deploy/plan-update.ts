@@ -7,7 +7,6 @@ import type { AwsClients } from '../aws/clients';
 import { ownedResources } from '../aws/owned-names';
 import { deployedTemplate, describeStack, type Stack } from '../aws/stacks';
 import { formatFinding } from '../template/finding';
-import { toJsonText } from '../sam/json';
 import { objectAt, parseTemplateData, type JsonObject } from '../sam/sam-template';
 import { UserError } from '../user-error';
 import { discardChangeSet, removeAbandoned, withdrawChangeSet } from './change-set-remains';
