@@ -156,6 +156,16 @@ test.each(['executors', 'generators'])('nothing but %s imports %s', (folder) => 
   expect(shown(from)).toEqual([]);
 });
 
+test('a command that a sentence of a deploy advises is made in one place, with its environment', () => {
+  const advised = modules
+    .filter(({ path }) => isIn('deploy')(path) || isIn('executors')(path))
+    .flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line) => (/^\s*(\*|\/)/.test(line) ? [] : [{ path, line }])),
+    )
+    .filter(({ line }) => /\bnx (?:run|run-many|deploy|affected) /.test(line));
+  expect([...new Set(advised.map(({ path }) => path))]).toEqual(['deploy/advice.ts']);
+});
+
 const everything = ['tools', 'benchmarks'].flatMap((folder) => {
   try {
     return filesBelow(join(repository, folder)).map(({ path, text }) => ({

@@ -83,7 +83,11 @@ export async function readArtifact(root: string, spec: ArtifactSpec): Promise<Ar
   const content = await readFile(file).catch(() => undefined);
   const recorded = await readFile(join(root, recordPath(spec.path)), 'utf8').catch(() => undefined);
   if (!content || !recorded) {
-    throw new UserError('is missing; build it with nx run <function>:build', place);
+    const configuration = spec.target === 'host' ? ' -c local' : '';
+    throw new UserError(
+      `is missing; build it with npx nx run <function>:build${configuration}`,
+      place,
+    );
   }
   const record = parseRecord(recorded, spec.path);
   const sha256 = createHash('sha256').update(content).digest('hex');

@@ -1,4 +1,5 @@
 /** Knows what the status of a stack means for the next deploy. */
+import { stackCommand } from './advice';
 
 export type StackState =
   | { readonly type: 'absent' }
@@ -63,7 +64,7 @@ export function stackState(status: string | undefined, place: StackPlace): Stack
       return {
         type: 'broken',
         why: 'it could not be deleted',
-        mend: `mend what kept it from being deleted, then run npx nx run stack:destroy -c ${place.environment} again`,
+        mend: `mend what kept it from being deleted, then run ${stackCommand('destroy', place.environment)} again`,
       };
     default:
       return isBusy(status) ? { type: 'busy' } : { type: 'ready' };

@@ -1,6 +1,5 @@
 import {
   findEnvironment,
-  missingStack,
   parseEnvironments,
   refuseOtherAccount,
   refuseWithoutVersion,
@@ -91,13 +90,6 @@ test('an environment may allow one account alone', () => {
   expect(staging.allowedAccount).toBe('012345678901');
   expect(() => refuseOtherAccount(staging, '012345678901')).not.toThrow();
   expect(() => refuseOtherAccount(allowing('')(), '999999999999')).not.toThrow();
-});
-
-test.each([
-  ['local', /of 'local' does not exist; .* npx nx run stack:deploy-all$/],
-  ['production', /stack:deploy-all -c production$/],
-])('a missing stack of %s is a sentence with the command that makes it', (name, sentence) => {
-  expect(missingStack(parseEnvironments(samconfig).get(name)!).message).toMatch(sentence);
 });
 
 test.each([

@@ -98,14 +98,6 @@ export function refuseOtherAccount(
   );
 }
 
-/** What to say where a stack should be. */
-export function missingStack({ name, stackName }: Environment): UserError {
-  const suffix = name === localName ? '' : ` -c ${name}`;
-  return new UserError(
-    `stack '${stackName}' of '${name}' does not exist; deploy a function, or everything with npx nx run stack:deploy-all${suffix}`,
-  );
-}
-
 function environmentOf(
   config: TomlTable,
   name: string,

@@ -64,7 +64,8 @@ test.each([
     'parameter Password keeps its deployed value, whatever samconfig.toml gives: Auth, which is not in scope, reads it as well; npx nx run stack:deploy-all -c production applies it',
   ],
 ])('a value of samconfig.toml that is not sent is a line: %j', (given, line) => {
-  const environment = { name: 'production', parameters: given };
+  const place = { region: 'eu-west-1', stackName: 's' };
+  const environment = { ...place, name: 'production', parameters: given };
   expect(formatBeyondScope(beyondScope(composition, environment, deployed)).at(-1)).toBe(line);
 });
 

@@ -1,6 +1,9 @@
 /** Knows how a person reads what a deploy leaves as it is, though something asks for it otherwise. Pure. */
 import type { Stack } from '../../aws/stacks';
 import { masked } from '../../sam/secrets';
+import { objectAt } from '../../sam/json';
+import { isFunction } from '../../sam/ownership';
+import { absentFunctions, describeAbsent, type AbsentFunction } from '../absent-functions';
 import { stackCommand } from '../advice';
 import type { Composition } from '../composition/deploy-plan';
 import { samconfigFile, type Environment } from '../environment/environment';
@@ -16,14 +19,23 @@ export interface BeyondScope {
   readonly unknownFunctions: readonly string[];
   /** Values of parameters that are given and not sent, because something out of scope reads them. */
   readonly heldParameters: readonly HeldParameter[];
+  /** Functions in scope that this does not deploy. */
+  readonly absentFunctions: readonly AbsentFunction[];
 }
 
 export function beyondScope(
   composition: Composition,
-  environment: Pick<Environment, 'name' | 'parameters'>,
+  environment: Pick<Environment, 'name' | 'parameters' | 'region' | 'stackName'>,
   stack: Pick<Stack, 'parameters'> | undefined,
 ): BeyondScope {
+  const { template, inScope, pinnedParameters } = composition;
+  const sent = Object.entries(environment.parameters).filter(
+    ([name]) => !(stack && pinnedParameters.includes(name) && name in stack.parameters),
+  );
+  const parameters = { ...stack?.parameters, ...Object.fromEntries(sent) };
+  const functions = inScope.filter((id) => isFunction(objectAt(template, 'Resources')[id]));
   return {
+    absentFunctions: absentFunctions({ data: template }, { ...environment, parameters }, functions),
     environment: environment.name,
     notInScope: formatDifferences(composition.notInScope).map((line) => line.trim()),
     unknownFunctions: composition.unknownFunctions,
@@ -51,6 +63,7 @@ export function formatBeyondScope(beyond: BeyondScope): string[] {
           ...notInScope.map((line) => `  ${line}`),
         ]
       : []),
+    ...beyond.absentFunctions.map((absent) => describeAbsent(absent, environment)),
     ...beyond.heldParameters.map((parameter) => `${formatHeld(parameter)}; ${command} applies it`),
   ];
 }

@@ -16,7 +16,13 @@ const template = (properties: JsonObject, more: JsonObject = {}): JsonObject => 
 });
 
 const input = (more: Partial<DiffInput> = {}): DiffInput => ({
-  beyond: { environment: 'staging', notInScope: [], unknownFunctions: [], heldParameters: [] },
+  beyond: {
+    environment: 'staging',
+    notInScope: [],
+    unknownFunctions: [],
+    heldParameters: [],
+    absentFunctions: [],
+  },
   stackName: 'functions',
   deployed: template({ MemorySize: 128 }),
   deployedParameters: {},
@@ -193,6 +199,7 @@ test('what a script reads', () => {
     notInScope: [],
     unknownFunctions: [],
     heldParameters: [],
+    absentFunctions: [],
     removals: [],
     dataLosses: [{ logicalId: 'Table', type: 'AWS::DynamoDB::Table', loss: 'perhaps replaced' }],
   });

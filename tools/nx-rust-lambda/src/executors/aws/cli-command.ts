@@ -1,5 +1,6 @@
 /** What the AWS CLI is started with, so that it reaches the environment that is meant and no other. Pure. */
 import type { AwsTarget } from '../../aws/target';
+import { stackCommand } from '../../deploy/advice';
 import type { Command } from '../../process/run';
 import { UserError } from '../../user-error';
 
@@ -63,9 +64,8 @@ const profileOption = '--profile';
 /** @throws UserError if the words are none, or name another account than the environment */
 export function checkWords(words: readonly string[], environment: string): void {
   if (words.length === 0) {
-    const configuration = environment === 'local' ? '' : ` -c ${environment}`;
     throw new UserError(
-      `nothing to ask AWS; say what after --, such as npx nx run stack:aws${configuration} -- sqs list-queues`,
+      `nothing to ask AWS; say what after --, such as ${stackCommand('aws', environment)} -- sqs list-queues`,
     );
   }
   if (hasOption(words, profileOption)) {

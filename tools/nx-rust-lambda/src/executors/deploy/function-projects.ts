@@ -2,6 +2,7 @@
 import type { ProjectGraph, Task } from '@nx/devkit';
 import { allFunctions, type ArtifactSpec, type Destination } from '../../build/artifact';
 import { buildOptionsOf, type BuildOptions } from '../../build/build-options';
+import { functionCommand, stackCommand } from '../../deploy/advice';
 import { localName } from '../../deploy/environment/environment';
 import { UserError } from '../../user-error';
 
@@ -51,8 +52,8 @@ export function refuseWrongBuilds(
   const { project } = wrong.target;
   throw new UserError(
     wantsLocal
-      ? `this run builds ${project} for Lambda, and '${localName}' needs it built for this machine; run nx run-many -t deploy alone (it brings the right build), or name an environment with -c`
-      : `this run builds ${project} for this machine, and '${environment}' needs it built for Lambda; run nx run-many -t deploy -c ${environment} alone`,
+      ? `this run builds ${project} for Lambda, and '${localName}' needs it built for this machine; run ${functionCommand('deploy', [], localName)} alone (it brings the right build), or name an environment with -c`
+      : `this run builds ${project} for this machine, and '${environment}' needs it built for Lambda; run ${functionCommand('deploy', [], environment ?? localName)} alone`,
   );
 }
 
@@ -69,11 +70,8 @@ export function deployCommand(
   const names = projects
     .filter(({ functions }) => functions.some((id) => logicalIds.includes(id)))
     .map(({ name }) => name);
-  const suffix = environment === localName ? '' : ` -c ${environment}`;
   const known = projects.flatMap(({ functions }) => functions);
   // Functions in other languages have no project of their own.
-  if (!logicalIds.every((id) => known.includes(id))) return `npx nx run stack:deploy-all${suffix}`;
-  return names.length === 1
-    ? `npx nx run ${names[0]}:deploy${suffix}`
-    : `npx nx run-many -t deploy -p ${names.join(',')}${suffix}`;
+  if (!logicalIds.every((id) => known.includes(id))) return stackCommand('deploy-all', environment);
+  return functionCommand('deploy', names, environment);
 }

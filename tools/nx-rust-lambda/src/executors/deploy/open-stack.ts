@@ -17,6 +17,7 @@ import { ensureTool } from '../../toolchain/tools';
 import { UserError } from '../../user-error';
 import { onInterrupt } from '../interrupt';
 import type { DeployOptions } from './deploy-options';
+import { projectsWithoutFunction } from './empty-scope';
 import { deployCommand, type FunctionProject } from './function-projects';
 
 export interface StackScope {
@@ -50,6 +51,8 @@ export async function openStack(
   const warned = warningsFile(scope.environment ?? localName);
   const warnings = await readFile(join(root, warned), 'utf8').catch(() => '');
   if (warnings) report(warnings.trimEnd());
+  // The whole stack may well have no function.
+  if (extent !== 'whole') projectsWithoutFunction(scope).forEach(report);
   const { environment, askedParameters, clients, account } = await reachEnvironment({
     root,
     name: scope.environment,

@@ -56,7 +56,7 @@ export function wholeScope(environment: string | undefined, context: RunContext)
 }
 
 /** template.yml, as the stack's own targets name it. */
-function templateOf({ projectGraph }: RunContext): string {
+export function templateOf({ projectGraph }: Pick<RunContext, 'projectGraph'>): string {
   const options = projectGraph.nodes['stack']?.data.targets?.['validate']?.options as
     { template?: string } | undefined;
   return options?.template ?? 'template.yml';

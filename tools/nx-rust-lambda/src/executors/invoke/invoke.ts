@@ -37,7 +37,7 @@ async function invokeFunction(options: InvokeOptions, context: ExecutorContext):
   const payload = await readPayload(root, project, options);
   const { clients, name, missing } = await findFunction(logicalId, options.endpointUrl, context);
   const answer = name === undefined ? undefined : await invoke(clients, name, payload);
-  if (!answer) throw missing();
+  if (!answer) throw await missing();
   const response = formatResponse(answer.payload);
   if (options.out) await writeFile(absolute(root, options.out), response);
   process.stdout.write(response);

@@ -49,7 +49,7 @@ async function showLog(
   const logicalId = chooseFunction(functionProject(context), wanted);
   const { clients, name, missing } = await findFunction(logicalId, endpointUrl, context);
   const group = name === undefined ? undefined : await logGroupOf(clients, name);
-  if (group === undefined) throw missing();
+  if (group === undefined) throw await missing();
   const read = logReader(clients, group);
   const next = await show(read, { from, shown: new Set() });
   if (next.type === 'no-log') {
