@@ -20,6 +20,10 @@ const theirs: JsonObject = {
   BillingAlarm: { Type: 'X', A: ref('Billing') },
   Alerts: { Type: 'X', Subscription: [arn('Billing')] },
   Jobs: { Type: 'X' },
+  Shop: {
+    Type: 'AWS::Serverless::Function',
+    Properties: { Events: { Get: { Type: 'HttpApi' } } },
+  },
 };
 const belongs = belongingTo(new Set(['Echo']), sidesOf(ours, theirs));
 
@@ -44,6 +48,13 @@ test.each<[string, Json, Json | undefined, boolean]>([
     [ref('Echo'), { 'Fn::Sub': 'ALARM(${BillingAlarm})' }],
     false,
   ],
+  [
+    "an implicit API of another's events",
+    [ref('Echo')],
+    [ref('Echo'), ref('ServerlessHttpApi')],
+    false,
+  ],
+  ['an API that nothing makes', [ref('Echo')], [ref('Echo'), ref('ServerlessRestApi')], true],
   ['something that only the stack knows', [ref('Echo')], [ref('Echo'), arn('Jobs')], false],
   [
     'both sides lead to what another listens to',

@@ -3,6 +3,7 @@
  * ties to another function is shared, whether template.yml knows that function or not.
  */
 import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
+import { implicitApiNamed, madeOf } from '../../sam/implicit-api';
 import { entriesNamed, isFunction, lookupIn, ownersIn, type Lookup } from '../../sam/ownership';
 import { referencesOf } from '../../sam/references';
 
@@ -53,11 +54,17 @@ function tiesToOthers(scope: ReadonlySet<string>, { ours, theirs, deployedLookup
     return found;
   };
   const isUnknown = (id: string) => entriesNamed(id, ours).length === 0;
+  const isOthers = (name: string) => {
+    const api = implicitApiNamed(name);
+    // An implicit API is made of the events of all functions.
+    const ids = api === undefined ? deployedLookup(name) : madeOf(theirs, api);
+    return ids.some((id) => isUnknown(id) || restsOnOthers(id));
+  };
   const names = functionNames(theirs, scope);
   return (local: Json, deployed: Json): boolean => {
     const known = referencesOf(local).names;
     const added = [...referencesOf(deployed).names].filter((name) => !known.has(name));
-    if (added.flatMap(deployedLookup).some((id) => isUnknown(id) || restsOnOthers(id))) return true;
+    if (added.some(isOthers)) return true;
     const texts = new Set(textsIn(local));
     return textsIn(deployed).some(
       (text) => !texts.has(text) && (functionArn.test(text) || names.some((name) => name(text))),

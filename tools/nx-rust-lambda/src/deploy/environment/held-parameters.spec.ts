@@ -27,7 +27,10 @@ const composition = composeTemplate({
   scope: ['Echo'],
   extent: 'functions',
 });
-const deployed = { parameters: { Stage: 'dev', Own: 'a', Password: '****' } };
+const deployed = {
+  tags: { team: 'a' },
+  parameters: { Stage: 'dev', Own: 'a', Password: '****' },
+};
 const held = (given: Record<string, string>) =>
   heldParameters({ parameters: given }, deployed, composition);
 
@@ -65,8 +68,22 @@ test.each([
   ],
 ])('a value of samconfig.toml that is not sent is a line: %j', (given, line) => {
   const place = { region: 'eu-west-1', stackName: 's' };
-  const environment = { ...place, name: 'production', parameters: given };
+  const environment = { ...place, name: 'production', parameters: given, tags: {} };
   expect(formatBeyondScope(beyondScope(composition, environment, deployed)).at(-1)).toBe(line);
+});
+
+test.each([
+  [{ team: 'a' }, []],
+  [
+    { team: 'b', cost: '1' },
+    [
+      'tags reach the whole stack, so those of samconfig.toml that differ stay as deployed: team, cost; npx nx run stack:deploy-all -c production applies them',
+    ],
+  ],
+])('tags of samconfig.toml: %j', (tags, lines) => {
+  const environment = { name: 'production', parameters: {}, tags };
+  const all = formatBeyondScope(beyondScope(composition, environment, deployed));
+  expect(all.filter((line) => line.startsWith('tags'))).toEqual(lines);
 });
 
 const text = `

@@ -21,12 +21,14 @@ export interface BeyondScope {
   readonly heldParameters: readonly HeldParameter[];
   /** Functions in scope that this does not deploy. */
   readonly absentFunctions: readonly AbsentFunction[];
+  /** Names of tags that samconfig.toml gives and the stack has not, or otherwise. */
+  readonly heldTags: readonly string[];
 }
 
 export function beyondScope(
   composition: Composition,
-  environment: Pick<Environment, 'name' | 'parameters' | 'region' | 'stackName'>,
-  stack: Pick<Stack, 'parameters'> | undefined,
+  environment: Pick<Environment, 'name' | 'parameters' | 'region' | 'stackName' | 'tags'>,
+  stack: Pick<Stack, 'parameters' | 'tags'> | undefined,
 ): BeyondScope {
   const { template, inScope, pinnedParameters } = composition;
   const sent = Object.entries(environment.parameters).filter(
@@ -43,12 +45,16 @@ export function beyondScope(
     heldParameters: heldParameters(environment, stack, composition).filter(
       ({ readBy }) => readBy !== undefined,
     ),
+    heldTags:
+      stack && composition.extent === 'functions'
+        ? Object.keys(environment.tags).filter((tag) => environment.tags[tag] !== stack.tags[tag])
+        : [],
   };
 }
 
 /** Nothing where everything is done. */
 export function formatBeyondScope(beyond: BeyondScope): string[] {
-  const { environment, notInScope, unknownFunctions } = beyond;
+  const { environment, heldTags, notInScope, unknownFunctions } = beyond;
   const command = stackCommand('deploy-all', environment);
   const are = unknownFunctions.length === 1 ? 'is' : 'are';
   return [
@@ -65,6 +71,11 @@ export function formatBeyondScope(beyond: BeyondScope): string[] {
       : []),
     ...beyond.absentFunctions.map((absent) => describeAbsent(absent, environment)),
     ...beyond.heldParameters.map((parameter) => `${formatHeld(parameter)}; ${command} applies it`),
+    ...(heldTags.length > 0
+      ? [
+          `tags reach the whole stack, so those of ${samconfigFile} that differ stay as deployed: ${heldTags.join(', ')}; ${command} applies them`,
+        ]
+      : []),
   ];
 }
 

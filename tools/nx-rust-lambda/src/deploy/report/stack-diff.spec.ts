@@ -22,6 +22,7 @@ const input = (more: Partial<DiffInput> = {}): DiffInput => ({
     unknownFunctions: [],
     heldParameters: [],
     absentFunctions: [],
+    heldTags: [],
   },
   stackName: 'functions',
   deployed: template({ MemorySize: 128 }),
@@ -200,6 +201,7 @@ test('what a script reads', () => {
     unknownFunctions: [],
     heldParameters: [],
     absentFunctions: [],
+    heldTags: [],
     removals: [],
     dataLosses: [{ logicalId: 'Table', type: 'AWS::DynamoDB::Table', loss: 'perhaps replaced' }],
   });
