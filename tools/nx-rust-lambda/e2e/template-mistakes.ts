@@ -171,6 +171,16 @@ const environments = [
   resource(twice('AWS::SQS::Queue', 'QueueName'), 'two queues of one name', 'Name: same', 'of A'),
 ];
 
+const limits = [
+  resource('my-topic:\n  Type: AWS::SNS::Topic', 'logical id with a dash', 'my-topic', 'E3001'),
+  instead(
+    'Description: AWS Lambda functions in Rust',
+    'description of too many bytes',
+    `Description: ${'ä'.repeat(600)}`,
+    'the Description has 1200 bytes',
+  ),
+];
+
 export const mistakes: readonly Mistake[] = [
   ...sizes,
   ...runtimes,
@@ -179,4 +189,5 @@ export const mistakes: readonly Mistake[] = [
   ...code,
   ...policies,
   ...environments,
+  ...limits,
 ];

@@ -167,7 +167,7 @@ test.each<[string, string, string, string[]]>([
     'Resources: { Echo: {} }',
     'tags = "aws:team=a"',
     [
-      "template.yml: error: tag 'aws:team' begins with 'aws:', which is AWS's own; rename it (nx-rust-lambda)",
+      "samconfig.toml: error: tag 'aws:team' begins with 'aws:', which is AWS's own; rename it (nx-rust-lambda)",
     ],
   ],
   [

@@ -11,6 +11,7 @@ import { toJsonText } from '../../sam/json';
 import { objectAt, type JsonObject } from '../../sam/sam-template';
 import type { Finding } from '../../template/finding';
 import { UserError } from '../../user-error';
+import { samconfigFile } from '../environment/environment';
 import { finding, rule, type CheckInput } from './check-input';
 
 /** What a change set is going to be made of. */
@@ -82,12 +83,16 @@ export function checkLimits({
   const parameters = Object.fromEntries(
     Object.entries(environment.parameters).filter(([name]) => name in known),
   );
-  return overLimits({ template: template.data, stackName, parameters, tags }).map(
-    ({ path, sentence }): Finding =>
+  const at = (found: OverLimit[], file: string) =>
+    found.map(({ path, sentence }): Finding =>
       path.length > 0
         ? finding('error', template, template.lineOf(path), sentence)
-        : { level: 'error', place: { file: template.file }, message: sentence, rule },
-  );
+        : { level: 'error', place: { file }, message: sentence, rule },
+    );
+  return [
+    ...at(overLimits({ template: template.data }), template.file),
+    ...at(overLimits({ template: {}, stackName, parameters, tags }), samconfigFile),
+  ];
 }
 
 /** @throws UserError with the first of them, at its line where `lineOf` is given */
