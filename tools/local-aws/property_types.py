@@ -1,9 +1,11 @@
-"""Writes behaviour/property-types.jsonl: what scalar each property of a CloudFormation resource takes.
+"""Writes behaviour/property-types.jsonl: what scalar each property of a CloudFormation resource takes, and
+which of them replace it.
 
 Read from the resource schemas of cfn-lint, which the pinned SAM brings along, for the resource types
-that the pinned ministack makes. A line is `["<type>", <shape>]`; a shape is a letter for a scalar
-(s string, i integer, n number, b boolean), a list of one shape, or an object of property names, where
-`*` is any other name. What takes several types, or any JSON, is left out.
+that the pinned ministack makes. A line is `["<type>", <shape>, <replacing>, <perhaps replacing>]`; a shape
+is a letter for a scalar (s string, i integer, n number, b boolean), a list of one shape, or an object of
+property names, where `*` is any other name. What takes several types, or any JSON, is left out. Then come
+the properties whose change replaces the resource, and those where it depends.
 
     cd tools/local-aws
     ../../.tools/ministack-*/bin/python -c 'import property_types as p; print(*p.made_types())' |
@@ -68,9 +70,13 @@ def lines(resource_types):
         if resource_type not in index:
             continue
         document = json.loads((schemas / "resources" / f"{index[resource_type]}.json").read_text())
-        found = shape(document, document)
-        if found:
-            yield json.dumps([resource_type, found], separators=(",", ":"))
+        paths = [path.split("/")[2:] for path in document.get("createOnlyProperties") or []]
+        depends = [path.split("/")[2:] for path in document.get("conditionalCreateOnlyProperties") or []]
+        replacing = sorted({path[0] for path in paths if len(path) == 1})
+        # A part of a property may change without replacing anything.
+        perhaps = sorted({path[0] for path in [*paths, *depends]} - set(replacing))
+        line = [resource_type, shape(document, document), replacing, perhaps]
+        yield json.dumps(line, separators=(",", ":"))
 
 
 if __name__ == "__main__":

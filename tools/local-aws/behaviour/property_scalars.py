@@ -8,18 +8,16 @@ ministack hands every scalar on as the template writes it: a function with `MAX_
 each of its invocations fails.
 """
 
-from .scalars import all_as_text, coerce, read_shapes
+from .resource_schemas import shape_of
+from .scalars import all_as_text, coerce
 from .seam import replace
 
 WHEN = "ministack.services.cloudformation"
-
-_shapes = {}
 
 
 def apply():
     from ministack.services.cloudformation import provisioners
 
-    _shapes.update(read_shapes())
     replace(
         provisioners, "_provision_resource", "(resource_type, logical_id, props, stack_name)", _provision
     )
@@ -41,7 +39,7 @@ def typed(resource_type, properties):
     """The properties with every scalar as CloudFormation would hand it on."""
     if resource_type.startswith("Custom::") or resource_type == "AWS::CloudFormation::CustomResource":
         return all_as_text(properties)
-    return coerce(properties, _shapes.get(resource_type))
+    return coerce(properties, shape_of(resource_type))
 
 
 def typed_as_far_as_possible(resource_type, properties):

@@ -4,9 +4,7 @@ A template's `MAX_ITEMS: 10` is the text "10" where the property takes text, and
 number 256 where it takes a number. Text has the digits of the template: 1.0 stays "1.0".
 """
 
-import json
 import re
-from pathlib import Path
 
 
 class Decimal(float):
@@ -117,9 +115,3 @@ def _mismatch(expected, value, path):
     return ValueError(
         f"Model validation failed (#{path}: expected type: {expected}, found: {found} ({as_text(value)}))"
     )
-
-
-def read_shapes():
-    """Resource type to the shape of its properties."""
-    file = Path(__file__).with_name("property-types.jsonl")
-    return dict(json.loads(line) for line in file.read_text().splitlines())

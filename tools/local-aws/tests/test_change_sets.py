@@ -91,6 +91,15 @@ class ChangeSets(EmulatorTest):
         body["Mappings"]["Names"]["true"]["Name"] = "third"
         self.assertEqual(self.changes(self.change_set("replaced", body)), {"Orders": "Modify True"})
 
+    def test_replacement_of_types_that_ministack_does_not_know(self):
+        group = {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "one", "RetentionInDays": 7}}
+        body = template({"Log": group})
+        self.deploy("schemas", body)
+        group["Properties"]["RetentionInDays"] = 14
+        self.assertEqual(self.changes(self.change_set("schemas", body)), {"Log": "Modify False"})
+        group["Properties"]["LogGroupName"] = "two"
+        self.assertEqual(self.changes(self.change_set("schemas", body)), {"Log": "Modify True"})
+
     def test_a_policy_that_a_condition_chooses(self):
         policy = {"Fn::If": ["IsOn", "Retain", "Delete"]}
         body = template({"Orders": {**TABLE, "DeletionPolicy": policy}})

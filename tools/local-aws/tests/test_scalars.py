@@ -6,7 +6,8 @@ import unittest
 from pathlib import Path
 
 import property_types
-from behaviour.scalars import Decimal, as_text, coerce, read_shapes
+from behaviour.resource_schemas import recreation_of, shape_of
+from behaviour.scalars import Decimal, as_text, coerce
 from behaviour.template_scalars import parse_template
 from tests.emulator import EmulatorTest
 
@@ -59,7 +60,9 @@ class Scalars(unittest.TestCase):
         )
         file = Path(property_types.__file__).parent / "behaviour" / "property-types.jsonl"
         self.assertEqual(file.read_text(), written.stdout)
-        self.assertEqual(read_shapes()["AWS::Lambda::Function"]["Environment"], {"Variables": {"*": "s"}})
+        self.assertEqual(shape_of("AWS::Lambda::Function")["Environment"], {"Variables": {"*": "s"}})
+        for name, recreation in (("LogGroupName", "Always"), ("RetentionInDays", "Never")):
+            self.assertEqual(recreation_of("AWS::Logs::LogGroup", name), recreation)
 
 
 TEMPLATE = """{
