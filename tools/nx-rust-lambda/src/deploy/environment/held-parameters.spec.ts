@@ -81,7 +81,13 @@ test.each([
     ],
   ],
 ])('tags of samconfig.toml: %j', (tags, lines) => {
-  const environment = { name: 'production', region: 'eu-west-1', stackName: 's', parameters: {}, tags };
+  const environment = {
+    name: 'production',
+    region: 'eu-west-1',
+    stackName: 's',
+    parameters: {},
+    tags,
+  };
   const all = formatBeyondScope(beyondScope(composition, environment, deployed));
   expect(all.filter((line) => line.startsWith('tags'))).toEqual(lines);
 });
