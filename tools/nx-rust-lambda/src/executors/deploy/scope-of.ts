@@ -3,7 +3,7 @@ import type { ExecutorContext, Task } from '@nx/devkit';
 import type { StackScope } from './open-stack';
 import { readFunctionProjects, refuseWrongBuilds } from './function-projects';
 
-type RunContext = Pick<ExecutorContext, 'root' | 'projectGraph' | 'taskGraph'>;
+export type RunContext = Pick<ExecutorContext, 'root' | 'projectGraph' | 'taskGraph'>;
 
 /**
  * The functions of these tasks; with what functions share where these, and what the run has deployed

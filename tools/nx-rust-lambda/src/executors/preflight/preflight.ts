@@ -11,10 +11,12 @@ import { describeError, UserError } from '../../user-error';
 import { findUnknownOption } from '../known-options';
 import { givenOptions } from '../run-options';
 import { beginRun } from '../run-record';
+import { checkDeploys } from './check-deploys';
 
 export const hasher: CustomHasher = async (_task, { projectGraph, taskGraph }): Promise<Hash> => {
   try {
     refuseUnknownOptions(taskGraph, projectGraph);
+    await checkDeploys({ root: workspaceRoot, projectGraph, taskGraph });
     beginRun(workspaceRoot);
   } catch (error) {
     endRun(describeError(error));
