@@ -11,6 +11,7 @@ import {
   listChangeSets,
 } from '../src/aws/change-sets';
 import { accountId, type AwsClients } from '../src/aws/clients';
+import { functionUrl } from '../src/aws/function-url';
 import { invoke } from '../src/aws/invocation';
 import { logGroupOf, logReader } from '../src/aws/logs';
 import { ownedResources } from '../src/aws/owned-names';
@@ -52,6 +53,11 @@ const calls: [string, Answers, (clients: AwsClients) => Promise<unknown>][] = [
   ['FilterLogEvents', [{}], (clients) => logReader(clients, '/aws/lambda/echo')(0)],
   ['GetFunctionConfiguration', [{}], (clients) => logGroupOf(clients, 'echo')],
   ['Invoke', [{ Payload: '{}' }], (clients) => invoke(clients, 'echo', '{}')],
+  [
+    'GetFunctionUrlConfig',
+    [{ FunctionUrl: 'https://a.lambda-url.eu-central-1.on.aws/' }],
+    (clients) => functionUrl(clients, 'echo', 'live'),
+  ],
   ['HeadBucket', [{}], bucket],
   ['CreateBucket', [{}], bucket],
   ['HeadObject', [missing], object],

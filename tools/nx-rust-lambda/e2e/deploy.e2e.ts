@@ -98,7 +98,7 @@ test('an unknown environment is refused with the known ones', async () => {
 
 test('a local deploy does not take a build for Lambda that runs beside it', async () => {
   const { code, output } = await workspace.nx(['run-many', '-t', 'build', 'deploy', '-p', 'echo']);
-  expect(output).toContain('run nx run-many -t deploy alone');
+  expect(output).toContain('run npx nx run-many -t deploy alone');
   expect(code).not.toBe(0);
 });
 

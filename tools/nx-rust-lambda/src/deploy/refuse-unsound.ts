@@ -12,10 +12,13 @@ import { parameterVariable, type ParameterValues } from './environment/stack-par
 import { checkParameters } from './template-checks/parameter-checks';
 import { refuseOverLimits } from './template-checks/template-limits';
 
-type Sound = Pick<
+interface Sound extends Pick<
   DeployRequest,
-  'askedParameters' | 'code' | 'commandFor' | 'environment' | 'template'
->;
+  'askedParameters' | 'commandFor' | 'environment' | 'template'
+> {
+  /** By logical ids of the functions in scope; what they run plays no part. */
+  readonly code: Pick<ReadonlyMap<string, unknown>, 'keys'>;
+}
 
 /** What is going to be sent. */
 interface Plan {

@@ -44,6 +44,12 @@ export function typedOverrides(overrides: unknown): Readonly<Record<string, unkn
   return Array.isArray(words) && words.length > 0 ? all : {};
 }
 
+/** Overrides by the names of the schema. */
+export function optionsOfWords(overrides: unknown): Readonly<Record<string, unknown>> {
+  const all = Object.entries((overrides ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(all.map(([key, value]) => [camelCase(key), value]));
+}
+
 /** @returns what is wrong, or undefined */
 export function findUnknownOption(given: GivenOptions): string | undefined {
   const { task, schema, typed, options = {} } = given;

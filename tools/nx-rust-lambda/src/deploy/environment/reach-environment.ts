@@ -2,23 +2,14 @@
  * From the name of an environment to clients that reach it: reads samconfig.toml, and has the local
  * AWS running where that is meant.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { accountId, awsClients, type AwsClients } from '../../aws/clients';
 import { startDetached, type Run } from '../../process/run';
 import { ensureTool } from '../../toolchain/tools';
 import type { SamTemplate } from '../../sam/sam-template';
 import { UserError } from '../../user-error';
-import {
-  findEnvironment,
-  localName,
-  parseEnvironments,
-  refuseOtherAccount,
-  refuseWithoutVersion,
-  samconfigFile,
-  type Environment,
-} from './environment';
+import { findEnvironment, localName, refuseOtherAccount, type Environment } from './environment';
 import { startLocalAws } from '../local-aws/local-aws';
+import { readEnvironments } from './read-environments';
 import { mergeParameters } from './stack-parameters';
 
 export interface ReachOptions {
@@ -85,17 +76,6 @@ async function clientsOf(
   const python = async () => (await ensureTool('ministack', options)).python;
   const { url, credentials } = await startLocalAws({ ...options, python, startDetached });
   return awsClients({ kind, region, endpoint: url, credentials });
-}
-
-export async function readEnvironments(root: string): Promise<ReadonlyMap<string, Environment>> {
-  const text = await readFile(join(root, samconfigFile), 'utf8').catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    },
-  );
-  if (text !== undefined) refuseWithoutVersion(text);
-  return parseEnvironments(text);
 }
 
 function refuseEndpointVariables(name: string): void {

@@ -7,6 +7,7 @@ import { run } from '../../process/run';
 import { findRust } from '../../toolchain/rust';
 import { describeError } from '../../user-error';
 import { findTerminal, liveOutput } from '../live-output';
+import { RunRecord } from '../run-record';
 
 interface TaskOutcome {
   readonly success: boolean;
@@ -29,7 +30,12 @@ export async function* batch(
   }
   if (requests.length === 0) return;
   try {
-    yield* build(requests, context.root);
+    const record = new RunRecord(context.root);
+    for await (const outcome of build(requests, context.root)) {
+      // Before Nx knows of it, which may have a deploy follow.
+      if (outcome.result.success) record.end(outcome.task, true);
+      yield outcome;
+    }
   } catch (error) {
     // The same sentence for every task; shown once, because only one of them carries it.
     const sentence = `${describeError(error)}\n`;

@@ -1,10 +1,15 @@
 /** One stack update from beginning to end, as a person sees it. */
+import type { Stack } from '../../aws/stacks';
+import type { DeployRequest } from '../../deploy/deploy-request';
+import { findAddresses } from '../../deploy/find-addresses';
+import { formatTable } from '../../deploy/report/change-set';
 import { describeResult } from '../../deploy/report/describe-result';
 import { unlessAborted } from '../../deploy/pause';
 import { performDeploy } from '../../deploy/perform-deploy';
 import { interrupted } from '../../deploy/plan-update';
 import { previewDeploy } from '../../deploy/preview-deploy';
 import { withStackLock } from '../../deploy/stack-lock';
+import { UserError } from '../../user-error';
 import type { DeployOptions } from './deploy-options';
 import { openStack, type StackScope } from './open-stack';
 
@@ -34,5 +39,21 @@ export async function deployStack(
   // A deploy that has begun clears up after itself; who only waits for another's has nothing to clear.
   const result = early ?? (isHeld ? await locked : interrupted);
   describeResult(result, request).forEach(request.report);
+  if (result.type === 'deployed' || result.type === 'no-changes') {
+    (await addressLines(request, result.stack)).forEach(request.report);
+  }
   return result.type === 'deployed' || result.type === 'no-changes';
+}
+
+/** A deploy that went well stays so where the user may not ask for addresses. */
+async function addressLines(request: DeployRequest, stack: Stack): Promise<string[]> {
+  try {
+    const found = await findAddresses(request, stack);
+    if (found.length === 0) return [];
+    const rows = found.map(({ method, url, logicalId }) => [method, url, logicalId]);
+    return [`to be reached at:\n${formatTable(rows)}`];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [`where the functions can be reached is not known: ${error.message}`];
+  }
 }

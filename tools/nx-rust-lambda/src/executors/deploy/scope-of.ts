@@ -3,11 +3,11 @@ import type { ExecutorContext, Task } from '@nx/devkit';
 import type { StackScope } from './open-stack';
 import { readFunctionProjects, refuseWrongBuilds } from './function-projects';
 
-type RunContext = Pick<ExecutorContext, 'root' | 'projectGraph' | 'taskGraph'>;
+export type RunContext = Pick<ExecutorContext, 'root' | 'projectGraph' | 'taskGraph'>;
 
 /**
- * The functions of these tasks; with what functions share where the tasks of the whole run, in whatever
- * batches Nx hands them over, cover every function.
+ * The functions of these tasks; with what functions share where these, and what the run has deployed
+ * before them, cover every function.
  *
  * @throws UserError if the run builds the functions for something else
  */
@@ -15,18 +15,12 @@ export function scopeOf(
   environment: string | undefined,
   tasks: readonly Task[],
   context: RunContext,
+  deployedBefore: readonly string[] = [],
 ): StackScope {
   const names = tasks.map(({ target }) => target.project);
-  const own = tasks[0]?.target.target;
   const projects = readFunctionProjects(context.projectGraph);
-  const runTasks = Object.values(context.taskGraph?.tasks ?? {});
-  refuseWrongBuilds(names, environment, runTasks);
-  const covered = new Set([
-    ...names,
-    ...runTasks.flatMap(({ target }) =>
-      target.target === own && target.configuration === environment ? [target.project] : [],
-    ),
-  ]);
+  refuseWrongBuilds(names, environment, Object.values(context.taskGraph?.tasks ?? {}));
+  const covered = new Set([...names, ...deployedBefore]);
   const coversAll = projects.every(
     ({ name, functions }) => functions.length === 0 || covered.has(name),
   );

@@ -4,16 +4,20 @@
  * task: that makes a hasher the one place where a run can be refused as a whole. What it says is said
  * once. The task itself has nothing to do, and is taken from the cache.
  */
-import type { CustomHasher, Hash, TaskGraph } from '@nx/devkit';
+import { workspaceRoot, type CustomHasher, type Hash, type TaskGraph } from '@nx/devkit';
 import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { describeError, UserError } from '../../user-error';
 import { findUnknownOption } from '../known-options';
 import { givenOptions } from '../run-options';
+import { beginRun } from '../run-record';
+import { checkDeploys } from './check-deploys';
 
 export const hasher: CustomHasher = async (_task, { projectGraph, taskGraph }): Promise<Hash> => {
   try {
     refuseUnknownOptions(taskGraph, projectGraph);
+    await checkDeploys({ root: workspaceRoot, projectGraph, taskGraph });
+    beginRun(workspaceRoot);
   } catch (error) {
     endRun(describeError(error));
   }

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findEnvironment, localName, type Environment } from '../../deploy/environment/environment';
 import { readTemplate } from '../../deploy/read-template';
-import { readEnvironments } from '../../deploy/environment/reach-environment';
+import { readEnvironments } from '../../deploy/environment/read-environments';
 import { noFacts } from '../../deploy/template-checks/check-input';
 import { checkTemplate } from '../../deploy/template-checks/template-checks';
 import { run, type Command, type Run, type RunResult } from '../../process/run';
