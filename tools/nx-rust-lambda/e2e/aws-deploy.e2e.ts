@@ -3,17 +3,21 @@
  * call of them holds what the services' models ask for.
  */
 import { createHash } from 'node:crypto';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createChangeSet, deleteChangeSet, listChangeSets } from '../src/aws/change-sets';
 import { accountId, awsClients, type AwsClients } from '../src/aws/clients';
+import type { LocalCredentials } from '../src/aws/target';
+import { functionConfiguration } from '../src/aws/functions';
 import { logGroupOf, logReader } from '../src/aws/logs';
 import { invoke } from '../src/aws/invocation';
 import { startDeletion, stackResources } from '../src/aws/stack-resources';
 import { describeStack, physicalId } from '../src/aws/stacks';
 import { parseEnvironments, type Environment } from '../src/deploy/environment/environment';
 import { startLocalAws, stopLocalAws } from '../src/deploy/local-aws/local-aws';
+import { archiveName, zipBootstrap } from '../src/deploy/packaging/code-archive';
 import { packageTemplate } from '../src/deploy/packaging/packaging';
 import { performDeploy } from '../src/deploy/perform-deploy';
 import { run, startDetached } from '../src/process/run';
@@ -73,13 +77,22 @@ function bootstrap(text: string) {
   const file = join(root, 'bootstrap');
   writeFileSync(file, text);
   const sha256 = createHash('sha256').update(text).digest('hex');
-  return { file, sha256, size: text.length, objectNames: [`${sha256}.zip`], target: 'host' };
+  return { file, sha256, size: text.length, target: 'host' };
+}
+
+const archived = (content: string) =>
+  Buffer.from(zipBootstrap(Buffer.from(content), 'stored').bytes);
+
+async function running(): Promise<string | undefined> {
+  const name = await physicalId(clients, stackName, 'Echo');
+  return (await functionConfiguration(clients, name ?? ''))?.CodeSha256;
 }
 
 async function deploy(text: string, content = 'one') {
   const code = new Map([['Echo', bootstrap(content)]]);
   const sam = () => Promise.reject(new Error('nothing for sam here'));
-  const context = { root, environment: environment(), clients, run, report: silent, sam };
+  const account = await accountId(clients);
+  const context = { root, environment: environment(), account, clients, run, report: silent, sam };
   return performDeploy({
     environment: context.environment,
     clients,
@@ -111,6 +124,46 @@ test('a first deploy, the same again, new code, and a property', async () => {
   });
   const created = aws.inputsOf('CreateChangeSet');
   expect(created.map((input) => input['ChangeSetType'])).toEqual(['CREATE', 'UPDATE', 'UPDATE']);
+});
+
+/** What a bucket has under the name of this code before it is sent, and how it came there. */
+test.each<[string, (place: { Bucket: string; Key: string; Body: Buffer }) => PutObjectCommand]>([
+  ['without a checksum', (place) => new PutObjectCommand(place)],
+  [
+    'with a checksum of its own',
+    (place) => new PutObjectCommand({ ...place, ChecksumAlgorithm: 'SHA256' }),
+  ],
+])('an object put under the name of new code %s is not deployed', async (how, put) => {
+  const { sha256 } = bootstrap(how);
+  const name = archiveName(sha256, zipBootstrap(Buffer.from(how), 'stored'));
+  const place = { Bucket: 'nx-rust-lambda-artifacts', Key: `stored/${name}` };
+  await clients.s3.send(put({ ...place, Body: archived('evil') }));
+  expect(await deploy(template(256), how)).toMatchObject({ type: 'deployed' });
+  expect(await running()).toBe(zipBootstrap(Buffer.from(how), 'stored').sha256);
+});
+
+test('an object that is replaced before Lambda reads it fails the deploy', async () => {
+  const own = clients;
+  const attacked = await startCheckingProxy(aws.endpoint, async ({ operation, input }, body) => {
+    if (operation === 'PutObject') {
+      const { Bucket, Key } = input as { Bucket: string; Key: string };
+      await own.s3.send(new PutObjectCommand({ Bucket, Key, Body: archived('evil') }));
+    }
+    return body;
+  });
+  const { credentials } = own.target as { credentials: LocalCredentials };
+  const target = { kind: 'local', region: 'eu-central-1', credentials } as const;
+  clients = awsClients({ ...target, endpoint: attacked.endpoint });
+  await expect(deploy(template(256), 'three')).rejects.toThrow(
+    /^stack checked was updated, but Echo runs code with the checksum .* somebody else wrote/,
+  );
+  clients = own;
+  await attacked.close();
+  // CloudFormation sees no change in that.
+  expect(await deploy(template(256), 'three')).toMatchObject({ type: 'deployed' });
+  expect(await running()).toBe(zipBootstrap(Buffer.from('three'), 'stored').sha256);
+  expect(await deploy(template(256), 'three')).toMatchObject({ type: 'no-changes' });
+  expect(await deploy(template(256), 'two')).toMatchObject({ type: 'deployed' });
 });
 
 test('an update that fails', async () => {

@@ -53,9 +53,10 @@ test('a region that is none is refused as a place for a bucket', async () => {
     HeadBucket: [{ code: 'NotFound', message: '', status: 404 }],
   });
   const clients = clientsOf(aws);
+  const own = { name: 'a-bucket', owner: '123456789012' };
   const moved = { ...clients, target: { ...clients.target, region: 'nowhere' } };
-  await expect(ensureBucket(moved, 'a-bucket')).rejects.toThrow(/LocationConstraint is 'nowhere'/);
-  await ensureBucket(clients, 'a-bucket');
+  await expect(ensureBucket(moved, own)).rejects.toThrow(/LocationConstraint is 'nowhere'/);
+  await ensureBucket(clients, own);
   await aws.close();
   expect(aws.inputsOf('CreateBucket')[1]).toEqual({
     Bucket: 'a-bucket',

@@ -1,7 +1,7 @@
 /** A deploy without Nx and without a build: what a colleague's branch sends to a stack. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { awsClients } from '../src/aws/clients';
+import { accountId, awsClients } from '../src/aws/clients';
 import type { LocalCredentials } from '../src/aws/target';
 import type { DeployRequest } from '../src/deploy/deploy-request';
 import { findEnvironment, parseEnvironments } from '../src/deploy/environment/environment';
@@ -41,7 +41,7 @@ export async function deployTask(
   task: DeployTask,
   report: (line: string) => void,
 ): Promise<string> {
-  const { request, account } = requestOf(task, report);
+  const { request, account } = await requestOf(task, report);
   const { stackName, region } = request.environment;
   const stack = { stackName, region, account };
   const result =
@@ -62,7 +62,7 @@ export async function deployHere(task: DeployTask): Promise<DeployOutcome> {
   return { result, lines: lines.flatMap((line) => line.split('\n')) };
 }
 
-export function requestOf(task: DeployTask, report: (line: string) => void) {
+export async function requestOf(task: DeployTask, report: (line: string) => void) {
   const overrides = task.parameters?.file ?? '';
   const config = `[local.global.parameters]\nstack_name = "${task.stackName}"\nparameter_overrides = "${overrides}"\n`;
   const found = findEnvironment(parseEnvironments(config), 'local');
@@ -78,6 +78,7 @@ export function requestOf(task: DeployTask, report: (line: string) => void) {
     template,
   );
   const environment = { ...found, parameters: values };
+  const account = await accountId(clients);
   const sam = () => Promise.reject(new Error('nothing here is for sam'));
   const request: DeployRequest = {
     environment,
@@ -88,7 +89,11 @@ export function requestOf(task: DeployTask, report: (line: string) => void) {
     projectFunctions: functionSettings(template, environment).map(({ logicalId }) => logicalId),
     extent: task.extent ?? 'functions',
     packageTemplate: (composed, changed) =>
-      packageTemplate({ root: '/', environment, clients, run, sam, report }, composed, changed),
+      packageTemplate(
+        { root: '/', environment, account, clients, run, sam, report },
+        composed,
+        changed,
+      ),
     commandFor: (ids) => ids.join(' '),
     report,
     wait: true,
@@ -103,5 +108,5 @@ export function requestOf(task: DeployTask, report: (line: string) => void) {
 function codeIn(file: string) {
   const content = readFileSync(file);
   const sha256 = createHash('sha256').update(content).digest('hex');
-  return { sha256, size: content.length, file, objectNames: [`${sha256}.zip`], target: 'host' };
+  return { sha256, size: content.length, file, target: 'host' };
 }

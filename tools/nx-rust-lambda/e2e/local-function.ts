@@ -65,7 +65,7 @@ export function lambdaOf({ endpoint, credentials }: LocalServer): LambdaClient {
 /** Returns the path of its URL. */
 export async function createFunction(server: LocalServer, name: string): Promise<string> {
   const lambda = lambdaOf(server);
-  const ZipFile = zipBootstrap(Buffer.from(bootstrap));
+  const ZipFile = zipBootstrap(Buffer.from(bootstrap), 'stored').bytes;
   await lambda.send(
     new CreateFunctionCommand({
       FunctionName: name,

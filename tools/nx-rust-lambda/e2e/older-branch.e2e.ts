@@ -1,16 +1,18 @@
 /** An older branch deploys its function, after a colleague has deployed from a newer one. */
 import { SharedStack, stackName } from './colleagues';
 import { deployHere, type DeployTask } from './deploy-task';
+import { accountId } from '../src/aws/clients';
 import { ensureBucket, ensureObject } from '../src/aws/storage';
 import { zipBootstrap } from '../src/deploy/packaging/code-archive';
 import { objectAt, parseTemplate } from '../src/sam/sam-template';
 
-const layerObject = { bucket: 'layers', key: 'layer.zip' };
 let stack: SharedStack;
 beforeAll(async () => {
   stack = await SharedStack.start();
-  await ensureBucket(stack.clients, layerObject.bucket);
-  await ensureObject(stack.clients, layerObject, () => zipBootstrap(Buffer.from('layer')));
+  const bucket = { name: 'layers', owner: await accountId(stack.clients) };
+  await ensureBucket(stack.clients, bucket);
+  const layer = zipBootstrap(Buffer.from('layer'), 'stored');
+  await ensureObject(stack.clients, { bucket, key: 'layer.zip' }, layer);
 });
 afterAll(() => stack.stop());
 

@@ -1,5 +1,7 @@
 /** Knows the SDK's errors that a user can mend, by their names, and says what to do. */
 import { UserError } from '../user-error';
+import { bucketSentence } from './explain-bucket-error';
+import type { Bucket } from './storage';
 import type { AwsTarget } from './target';
 
 // @smithy/core, submodules/retry: what the SDK tries again as an error of the network.
@@ -37,10 +39,14 @@ const rejectedCredentials = new Set([
 
 const throttled = /^(?:Throttl|TooManyRequests|RequestLimitExceeded|SlowDown)/;
 
-/** A UserError where the user can do something; any other error as it is. */
-export function explainError(error: unknown, target: AwsTarget): unknown {
+/**
+ * A UserError where the user can do something; any other error as it is.
+ *
+ * @param bucket the one that S3 was asked for
+ */
+export function explainError(error: unknown, target: AwsTarget, bucket?: Bucket): unknown {
   if (!(error instanceof Error)) return error;
-  const sentence = sentenceOf(error, target);
+  const sentence = (bucket && bucketSentence(error, target, bucket)) ?? sentenceOf(error, target);
   return sentence === undefined ? error : new UserError(sentence);
 }
 
@@ -64,7 +70,7 @@ function sentenceOf(error: Error, target: AwsTarget): string | undefined {
   if (tlsCode.test(code)) {
     return `cannot trust ${where} (${code}); check the endpoint, or name your proxy's certificate with NODE_EXTRA_CA_CERTS`;
   }
-  if (networkCodes.has(code) || name === 'TimeoutError') {
+  if (networkCodes.has(code) || name === 'TimeoutError' || name === 'RequestTimeout') {
     return `cannot reach ${where} (${code || name}); check the region and the network`;
   }
   if (/^Region (?:is missing|not accepted)/.test(said)) {

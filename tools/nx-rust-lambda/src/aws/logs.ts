@@ -1,7 +1,7 @@
 /** CloudWatch Logs, as far as a function's log goes. */
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { asUser, clientSettings, type AwsClients } from './clients';
+import { functionConfiguration } from './functions';
 
 export interface LogEvent {
   /** Unique within its group; the local AWS gives none. */
@@ -19,15 +19,9 @@ export async function logGroupOf(
   clients: AwsClients,
   functionName: string,
 ): Promise<string | undefined> {
-  const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
-  try {
-    const answer = await asUser(clients.lambda.send(command), clients.target);
-    // Lambda's default (LoggingConfig.LogGroup).
-    return answer.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const configuration = await functionConfiguration(clients, functionName);
+  // Lambda's default (LoggingConfig.LogGroup).
+  return configuration && (configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`);
 }
 
 /**

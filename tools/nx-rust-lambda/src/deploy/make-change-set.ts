@@ -8,7 +8,7 @@ import {
 } from '../aws/change-sets';
 import type { AwsClients } from '../aws/clients';
 import type { Stack } from '../aws/stacks';
-import { ensureObject, objectUrl } from '../aws/storage';
+import { ensureObject, objectUrl, type Bucket } from '../aws/storage';
 import { toJsonText } from '../sam/json';
 import { madeBy } from '../sam/for-each';
 import { isObject, objectAt, type JsonObject } from '../sam/sam-template';
@@ -74,7 +74,9 @@ async function changeSetRequest(
     stackName: environment.stackName,
     description: `${code.size} functions: ${functions}`.slice(0, 1024),
     kind: stack ? 'UPDATE' : 'CREATE',
-    template: isLong ? { url: await uploadTemplate(clients, packaged.bucket, body) } : { body },
+    template: isLong
+      ? { url: await uploadTemplate(clients, await packaged.bucket(), body) }
+      : { body },
     parameters,
     capabilities: environment.capabilities,
     // Tags reach every resource of the stack, so a scoped deploy leaves them alone.
@@ -84,9 +86,10 @@ async function changeSetRequest(
   };
 }
 
-async function uploadTemplate(clients: AwsClients, bucket: string, body: string): Promise<string> {
-  const content = Buffer.from(body);
-  const key = `template/${createHash('sha256').update(content).digest('hex')}.json`;
-  await ensureObject(clients, { bucket, key }, () => content);
-  return objectUrl(clients, bucket, key);
+async function uploadTemplate(clients: AwsClients, bucket: Bucket, body: string): Promise<string> {
+  const bytes = Buffer.from(body);
+  const digest = createHash('sha256').update(bytes).digest();
+  const key = `template/${digest.toString('hex')}.json`;
+  await ensureObject(clients, { bucket, key }, { bytes, sha256: digest.toString('base64') });
+  return objectUrl(clients, bucket.name, key);
 }

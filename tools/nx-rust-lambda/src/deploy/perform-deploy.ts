@@ -18,6 +18,7 @@ import { differenceLines } from './local-aws/differences';
 import { pause } from './pause';
 import { unallowedLoss } from './refuse-losses';
 import { PhaseClock } from './phase-clock';
+import { refuseOtherCode } from './running-code';
 import {
   interrupted,
   planUpdate,
@@ -113,6 +114,7 @@ async function execute(
   if (end?.type !== 'deployed') return end;
   // Two first deploys at once: the local AWS executes both, and the second is all that stays.
   if (!stack && !(await hasAll(request, end.stack))) return undefined;
+  await clock.measure('check', () => refuseOtherCode(request, end.stack, planned.expectedCode));
   return { ...end, phases: clock.phases };
 }
 

@@ -2,6 +2,7 @@
  * One plan of a stack update: reads what is deployed, composes, uploads, has CloudFormation make a
  * change set, and looks at the stack again. Nothing of the stack has changed when it returns.
  */
+import { createHash } from 'node:crypto';
 import type { ResourceChange } from '../aws/change-sets';
 import type { AwsClients } from '../aws/clients';
 import { ownedResources } from '../aws/owned-names';
@@ -16,12 +17,14 @@ import { makeChangeSet } from './make-change-set';
 import type { DeployResult, Interrupted } from './report/deploy-result';
 import { unchangedCode } from './packaging/deployed-code';
 import type { Packaged } from './packaging/packaging';
+import type { Code } from './packaging/upload-artifacts';
 import { unlessAborted } from './pause';
 import type { PhaseClock } from './phase-clock';
 import { readyStack } from './ready-stack';
 import { refuseOtherBuilds } from './refuse-other-builds';
 import { refuseUnsound } from './refuse-unsound';
 import { keepsValues, parametersFor, type ParameterValues } from './environment/stack-parameters';
+import { changedBehind, type ExpectedCode } from './running-code';
 import { deployEnd } from './stack-state';
 import { checkOwnedNames } from './template-checks/name-checks';
 import { isSame } from '../sam/template-differences';
@@ -41,6 +44,7 @@ export type PlannedUpdate =
       readonly type: 'ready';
       readonly changeSet: { readonly id: string; readonly name: string };
       readonly template: JsonObject;
+      readonly expectedCode: ExpectedCode;
       readonly changes: readonly ResourceChange[];
     } & Planned)
   /** Somebody else has deployed meanwhile; nothing of this plan is left. */
@@ -99,6 +103,7 @@ export async function planUpdate(
     changeSet: { id, name },
     changes,
     template: packaged.template,
+    expectedCode: packaged.expectedCode,
     ...planned,
   };
 }
@@ -133,13 +138,33 @@ export async function readDeployed(clients: AwsClients, stack: Stack): Promise<J
   return parseTemplateData(text, `the deployed template of ${stack.name}`);
 }
 
+interface NewlyPackaged extends Packaged {
+  /** Of all functions in scope. */
+  readonly expectedCode: ExpectedCode;
+}
+
 async function packageNew(
-  { code, packageTemplate }: DeployRequest,
-  { deployed, composition }: Planned,
-): Promise<Packaged> {
-  const unchanged = unchangedCode(deployed, code);
-  const changed = new Map([...code].filter(([id]) => !(id in unchanged)));
-  return packageTemplate(withCode(composition.template, unchanged), changed);
+  { clients, environment, code, packageTemplate, report }: DeployRequest,
+  { stack, deployed, composition }: Planned,
+): Promise<NewlyPackaged> {
+  const found = Object.entries(unchangedCode(deployed, code));
+  const expected = Object.fromEntries(found.map(([id, { sha256 }]) => [id, sha256]));
+  const others = new Set(await changedBehind(clients, environment.stackName, expected));
+  const urls = Object.fromEntries(
+    found.flatMap(([id, { url }]) => (others.has(id) ? [] : [[id, url]])),
+  );
+  // CloudFormation reads an archive again only from another address; the same one in every plan of this state.
+  const again = createHash('sha256')
+    .update(`${stack?.id} ${stack?.version}`)
+    .digest('hex')
+    .slice(0, 8);
+  const changed = [...code].flatMap(([id, own]): [string, Code][] => {
+    if (id in urls) return [];
+    return [[id, others.has(id) ? { ...own, again } : own]];
+  });
+  for (const id of others) report(`${id} runs code that no deploy has sent; sending it again`);
+  const packaged = await packageTemplate(withCode(composition.template, urls), new Map(changed));
+  return { ...packaged, expectedCode: { ...expected, ...packaged.codeSha256 } };
 }
 
 /** Spares the change set where it would be empty. What a rollback has left is not relied upon. */

@@ -25,6 +25,8 @@ export interface Environment {
   readonly profile: string | undefined;
   /** Id of the one account that this environment may reach; any without one. */
   readonly allowedAccount: string | undefined;
+  /** Id of the account that `s3_bucket` belongs to; the one that is deployed to without it. */
+  readonly bucketOwner: string | undefined;
 }
 
 /** Relative to the workspace root. */
@@ -35,6 +37,7 @@ export const localName = 'local';
 
 const defaultName = 'default';
 const allowedAccountKey = 'allowed_account';
+const bucketOwnerKey = 'bucket_owner';
 const defaultRegion = 'us-east-1';
 
 /**
@@ -129,7 +132,8 @@ function environmentOf(
     imageRepository: text(settings['image_repository'], undefined),
     resolveS3: settings['resolve_s3'] === true,
     profile: text(settings['profile'], undefined),
-    allowedAccount: allowedAccount(settings, name),
+    allowedAccount: accountSetting(settings, name, allowedAccountKey, /^allow/i),
+    bucketOwner: accountSetting(settings, name, bucketOwnerKey, /^bucket/i),
   };
 }
 
@@ -164,17 +168,25 @@ function pairs(
   );
 }
 
-/** A key of ours: SAM passes over those that it does not know (tried with aws-sam-cli 1.170). */
-function allowedAccount(settings: TomlTable, environment: string): string | undefined {
-  // A misspelt guard would guard nothing.
-  const key = Object.keys(settings).find((name) => /^allow/i.test(name));
+/**
+ * A key of ours: SAM passes over those that it does not know (tried with aws-sam-cli 1.170).
+ *
+ * @param alike what a misspelt key looks like: a misspelt guard would guard nothing
+ */
+function accountSetting(
+  settings: TomlTable,
+  environment: string,
+  wanted: string,
+  alike: RegExp,
+): string | undefined {
+  const key = Object.keys(settings).find((name) => alike.test(name));
   if (key === undefined) return undefined;
   const value = settings[key];
-  if (key === allowedAccountKey && typeof value === 'string' && isAccountId(value)) return value;
+  if (key === wanted && typeof value === 'string' && isAccountId(value)) return value;
   throw new UserError(
-    key === allowedAccountKey
+    key === wanted
       ? `environment '${environment}' has ${key} '${String(value)}', which is not an account's id; write its 12 digits in quotes`
-      : `environment '${environment}' has '${key}', which nothing reads; write ${allowedAccountKey}`,
+      : `environment '${environment}' has '${key}', which nothing reads; write ${wanted}`,
     { file: samconfigFile },
   );
 }

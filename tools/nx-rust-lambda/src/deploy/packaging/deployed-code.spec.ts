@@ -1,18 +1,21 @@
 import type { Json } from '../../sam/sam-template';
+import { archiveName, zipBootstrap } from './code-archive';
 import { unchangedCode } from './deployed-code';
 
-const code = new Map([['Echo', { objectNames: ['aa.zip', 'bb'] }]]);
+const sha256 = 'ab'.repeat(32);
+const archive = zipBootstrap(Buffer.from('program'), 'stored');
+const url = `s3://bucket/stored/${archiveName(sha256, archive)}`;
+const code = new Map([['Echo', { sha256 }]]);
 
-test.each<[string, Json, string | undefined]>([
-  ['our upload', 's3://bucket/stored/aa.zip', 's3://bucket/stored/aa.zip'],
-  ["sam package's", 's3://bucket/prefix/bb', 's3://bucket/prefix/bb'],
-  ['other code', 's3://bucket/cc', undefined],
-  ['a name that only ends alike', 's3://bucket/xaa.zip', undefined],
-  ['a folder', 'apps/aa.zip', undefined],
-  ['bucket and key', { Bucket: 'b', Key: 'aa.zip' }, undefined],
+test.each<[string, Json, object | undefined]>([
+  ['our upload', url, { url, sha256: archive.sha256 }],
+  ["sam package's", 's3://bucket/prefix/0cc175b9c0f1b6a831c399e269772661', undefined],
+  ['another program', url.replace('ab', 'cd'), undefined],
+  ['a folder', 'apps/echo', undefined],
+  ['bucket and key', { Bucket: 'bucket', Key: url.slice('s3://bucket/'.length) }, undefined],
 ])('%s', (_, codeUri, expected) => {
   const deployed = { Resources: { Echo: { Properties: { CodeUri: codeUri } } } };
-  expect(unchangedCode(deployed, code)['Echo']).toBe(expected);
+  expect(unchangedCode(deployed, code)['Echo']).toEqual(expected);
 });
 
 test('nothing is deployed', () => expect(unchangedCode(undefined, code)).toEqual({}));

@@ -1,26 +1,25 @@
-/** Knows by which address in S3 a stack runs a piece of code already. Pure. */
+/** Knows which archive in S3 a stack runs already. Pure. */
 import { objectAt, type JsonObject } from '../../sam/sam-template';
+import { archiveAt } from './code-archive';
 
-/** A function's zip, by what it may be called in S3: names that stand for its content. */
-export interface NamedCode {
-  readonly objectNames: readonly string[];
+/** A function's archive in S3. */
+export interface StoredCode {
+  readonly url: string;
+  /** SHA-256 of the archive in base64, as Lambda gives it of a function's code. */
+  readonly sha256: string;
 }
 
-/**
- * Logical id -> S3 address, for each function whose deployed code is the code given. An object's name
- * is made from its content (our uploads: SHA-256; `sam package`: MD5), so the same name is the same code.
- */
+/** Logical id -> its archive, for each function that is deployed with the program given. */
 export function unchangedCode(
   deployed: JsonObject | undefined,
-  code: ReadonlyMap<string, NamedCode>,
-): Record<string, string> {
+  code: ReadonlyMap<string, { readonly sha256: string }>,
+): Record<string, StoredCode> {
   const resources = objectAt(deployed ?? {}, 'Resources');
   return Object.fromEntries(
-    [...code].flatMap(([id, { objectNames }]) => {
-      const codeUri = objectAt(resources, id, 'Properties')['CodeUri'];
-      if (typeof codeUri !== 'string' || !codeUri.startsWith('s3://')) return [];
-      const name = codeUri.slice(codeUri.lastIndexOf('/') + 1);
-      return objectNames.includes(name) ? [[id, codeUri]] : [];
+    [...code].flatMap(([id, program]) => {
+      const url = objectAt(resources, id, 'Properties')['CodeUri'];
+      const sha256 = typeof url === 'string' ? archiveAt(url, program.sha256) : undefined;
+      return typeof url === 'string' && sha256 !== undefined ? [[id, { url, sha256 }]] : [];
     }),
   );
 }

@@ -2,30 +2,32 @@
  * Brings what a template refers to on this machine into S3: bootstraps directly, everything else
  * through SAM. Knows nothing of stacks.
  */
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { AwsClients } from '../../aws/clients';
 import { describeStack } from '../../aws/stacks';
-import { ensureBucket } from '../../aws/storage';
+import { ensureBucket, requireBucket, type Bucket } from '../../aws/storage';
 import type { Run } from '../../process/run';
 import type { JsonObject } from '../../sam/sam-template';
-import { zipBootstrap } from './code-archive';
+import { UserError } from '../../user-error';
 import { withCode } from '../composition/deploy-plan';
 import type { Environment } from '../environment/environment';
 import { hasLocalPaths } from '../../sam/local-paths';
 import { withPackagingFolder } from './packaging-folder';
-import { packageWithSam } from './sam-package';
-import { samKeyOf, uploadArtifacts, type CodeOf } from './upload-artifacts';
+import { createSamBucket, packageWithSam } from './sam-package';
+import { uploadArtifacts, type CodeOf } from './upload-artifacts';
 
 export interface Packaged {
   readonly template: JsonObject;
+  /** Logical id -> SHA-256 in base64 of the archive that a function is to run; of what was given alone. */
+  readonly codeSha256: Readonly<Record<string, string>>;
   /** Where a template that is too long for a request can go. */
-  readonly bucket: string;
+  readonly bucket: () => Promise<Bucket>;
 }
 
 export interface PackagingContext {
   readonly root: string;
   readonly environment: Environment;
+  /** Id of the account that the clients reach. */
+  readonly account: string;
   readonly clients: AwsClients;
   readonly run: Run;
   /** The SAM CLI; asked for only when it is needed. */
@@ -42,49 +44,46 @@ export async function packageTemplate(
   code: CodeOf,
 ): Promise<Packaged> {
   const { environment, clients, report } = context;
-  const isLocal = environment.kind === 'local';
-  if (isLocal) await ensureBucket(clients, localBucket);
-  const bucket = isLocal ? localBucket : (environment.s3Bucket ?? (await samBucket(clients)));
-  // Only SAM makes its own bucket.
-  if (bucket === undefined) return packageAll(context, template, code);
-  const urls = await uploadArtifacts(
-    {
-      clients,
-      bucket,
-      // Known without reading it, so that what is there already costs nothing.
-      keyOf: (artifact) =>
-        isLocal ? `stored/${artifact.sha256}.zip` : samKeyOf(artifact, environment.s3Prefix),
-      kmsKeyId: environment.kmsKeyId,
-      report,
-    },
-    code,
-  );
+  let found: Promise<Bucket> | undefined;
+  // Without anything to send nobody asks for it.
+  const bucket = () => (found ??= bucketOf(context));
+  const target = {
+    clients,
+    prefix: environment.kind === 'local' ? 'stored' : environment.s3Prefix,
+    // By measurement: to this machine a few megabytes are sent sooner than they are deflated.
+    form: environment.kind === 'local' ? ('stored' as const) : ('deflated' as const),
+    kmsKeyId: environment.kmsKeyId,
+    report,
+  };
+  const uploaded =
+    code.size > 0 ? [...(await uploadArtifacts({ ...target, bucket: await bucket() }, code))] : [];
+  const urls = Object.fromEntries(uploaded.map(([id, { url }]) => [id, url]));
+  const codeSha256 = Object.fromEntries(uploaded.map(([id, { sha256 }]) => [id, sha256]));
   const direct = withCode(template, urls);
-  if (!hasLocalPaths(direct)) return { template: direct, bucket };
+  if (!hasLocalPaths(direct)) return { template: direct, codeSha256, bucket };
+  const { name } = await bucket();
   const packaged = await withPackagingFolder(context.root, (folder) =>
-    packageWithSam({ ...context, target: clients.target, bucket }, direct, folder),
+    packageWithSam({ ...context, target: clients.target, bucket: name }, direct, folder),
   );
-  return { template: packaged, bucket };
+  return { template: packaged, codeSha256, bucket };
 }
 
-async function packageAll(
-  context: PackagingContext,
-  template: JsonObject,
-  code: CodeOf,
-): Promise<Packaged> {
-  const { root, clients } = context;
-  return withPackagingFolder(root, async (folder) => {
-    const zips: Record<string, string> = {};
-    for (const [id, { sha256, file }] of code) {
-      zips[id] = join(folder, `${sha256}.zip`);
-      await writeFile(zips[id], zipBootstrap(await readFile(file)));
-    }
-    const sent = withCode(template, zips);
-    if (!hasLocalPaths(sent)) return { template, bucket: '' };
-    const samContext = { ...context, target: clients.target, bucket: undefined };
-    const packaged = await packageWithSam(samContext, sent, folder);
-    return { template: packaged, bucket: (await samBucket(clients)) ?? '' };
-  });
+/** @throws UserError if it is not there, or belongs to somebody else */
+async function bucketOf(context: PackagingContext): Promise<Bucket> {
+  const { environment, account, clients } = context;
+  if (environment.kind === 'local') {
+    const bucket = { name: localBucket, owner: account };
+    await ensureBucket(clients, bucket);
+    return bucket;
+  }
+  const { s3Bucket, bucketOwner } = environment;
+  if (s3Bucket !== undefined) {
+    const bucket = { name: s3Bucket, owner: bucketOwner ?? account };
+    // SAM's own uploads ask for no owner.
+    await requireBucket(clients, bucket);
+    return bucket;
+  }
+  return { name: (await samBucket(clients)) ?? (await newSamBucket(context)), owner: account };
 }
 
 // aws-sam-cli 1.170, samcli/lib/bootstrap/bootstrap.py.
@@ -96,4 +95,17 @@ async function samBucket(clients: AwsClients): Promise<string | undefined> {
   const stack = await describeStack(clients, samStack);
   if (!stack || !/^(CREATE|UPDATE)_COMPLETE$/.test(stack.status)) return undefined;
   return stack.outputs.find(({ key }) => key === samBucketOutput)?.value;
+}
+
+/** Only SAM makes its own bucket. */
+async function newSamBucket(context: PackagingContext): Promise<string> {
+  const { root, clients } = context;
+  await withPackagingFolder(root, (folder) =>
+    createSamBucket({ ...context, target: clients.target, bucket: undefined }, folder),
+  );
+  const name = await samBucket(clients);
+  if (name !== undefined) return name;
+  throw new UserError(
+    `sam made no bucket: stack ${samStack} has no output ${samBucketOutput}; set s3_bucket of the environment in samconfig.toml`,
+  );
 }

@@ -79,6 +79,16 @@ export async function packageWithSam(
   return withoutTraces(parseTemplateData(text, 'the output of sam package'), template);
 }
 
+/** `sam package` makes SAM's own bucket before it looks at the template. */
+export async function createSamBucket(context: SamContext, folder: string): Promise<void> {
+  const template = join(folder, 'empty.json');
+  await writeFile(template, JSON.stringify({ Resources: {} }));
+  const output = join(folder, 'empty-packaged.json');
+  const args = ['--template-file', template, '--output-template-file', output, '--use-json'];
+  const uploads = uploadArguments({ ...context, bucket: undefined });
+  await runSam(context, folder, 'package', [...args, '--no-progressbar', ...uploads], false);
+}
+
 function uploadArguments({ environment, bucket }: SamContext): string[] {
   const given = (option: string, value: string | undefined) => (value ? [option, value] : []);
   return [
@@ -107,7 +117,7 @@ async function runSam(
       SAM_CLI_TELEMETRY: '0',
       // Without it sam leaves the loops of AWS::LanguageExtensions as they are, code included.
       SAM_CLI_ENABLE_LANGUAGE_EXTENSIONS: hasLoops ? '1' : undefined,
-      AWS_ENDPOINT_URL: target.endpoint,
+      ...endpointVariables(target),
       ...(target.kind === 'local'
         ? {
             AWS_ACCESS_KEY_ID: target.credentials.accessKeyId,
@@ -127,6 +137,16 @@ async function runSam(
         ? `was ended by ${result.signal}`
         : `could not be started (${result.reason})`;
   throw new UserError(`sam ${command} ${how}; what it said stands above`);
+}
+
+/** SAM goes where the clients here go, whatever variables and AWS's config file have. */
+function endpointVariables({ endpoint }: AwsTarget): Record<string, string | undefined> {
+  const others = Object.keys(process.env).filter((name) => name.startsWith('AWS_ENDPOINT_URL_'));
+  return {
+    ...Object.fromEntries(others.map((name) => [name, undefined])),
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: String(endpoint === undefined),
+  };
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../../sam/sam-template';
 import { deployPreview, formatPreview, type PreviewInput } from './deploy-preview';
 
-const zip = (name: string) => `s3://bucket/stored/${name}.zip`;
-const code = (name: string) => ({ objectNames: [`${name}.zip`], size: 9_440_000 });
+const program = (name: string) => Buffer.from(name.padEnd(32)).toString('hex');
+const zip = (name: string) => `s3://bucket/stored/${program(name)}.${'ab'.repeat(32)}.zip`;
+const code = (name: string) => ({ sha256: program(name), size: 9_440_000 });
 const echo = (properties: JsonObject): JsonObject => ({
   Type: 'AWS::Serverless::Function',
   Properties: properties,

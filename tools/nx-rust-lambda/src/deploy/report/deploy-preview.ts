@@ -16,7 +16,7 @@ import { stackCommand } from '../advice';
 import type { Composition } from '../composition/deploy-plan';
 import { eventsTakenAway, type Removal } from '../composition/removals';
 import type { Environment } from '../environment/environment';
-import { unchangedCode, type NamedCode } from '../packaging/deployed-code';
+import { unchangedCode } from '../packaging/deployed-code';
 import { madeBy } from '../../sam/for-each';
 import { expandGlobals } from '../../sam/globals';
 import { isLocal } from '../../sam/local-paths';
@@ -52,7 +52,7 @@ export interface PreviewedResource {
 export interface PreviewInput extends Omit<SentParameters, 'template'> {
   readonly deployed: JsonObject | undefined;
   readonly composition: Pick<Composition, 'template'>;
-  readonly code: ReadonlyMap<string, NamedCode & { readonly size: number }>;
+  readonly code: ReadonlyMap<string, { readonly sha256: string; readonly size: number }>;
   /** Undefined where a deploy leaves the stack's tags alone. */
   readonly tags: { readonly before: Tags; readonly after: Tags } | undefined;
 }

@@ -4,7 +4,7 @@ import type { Place } from '../../user-error';
 
 /** Seconds of each part of a deploy. */
 export interface Phase {
-  readonly name: 'package' | 'change set' | 'execute';
+  readonly name: 'package' | 'change set' | 'execute' | 'check';
   readonly seconds: number;
 }
 

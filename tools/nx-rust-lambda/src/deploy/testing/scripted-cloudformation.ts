@@ -120,15 +120,17 @@ export function deployRequest(
   } as const;
   return {
     environment: { ...findEnvironment(parseEnvironments(config), name), parameters: given },
-    clients: { target, cloudformation: aws } as unknown as AwsClients,
+    clients: { target, cloudformation: aws, lambda: aws } as unknown as AwsClients,
     template: parseTemplate(templateText(256), 'template.yml'),
-    code: new Map([
-      ['Echo', { sha256: 'aa', size: 1, file: '/echo', objectNames: ['aa.zip'], target: 'host' }],
-    ]),
+    code: new Map([['Echo', { sha256: 'aa', size: 1, file: '/echo', target: 'host' }]]),
     askedParameters: new Map(),
     projectFunctions: ['Echo', 'Auth'],
     extent: 'functions' as Extent,
-    packageTemplate: async (template) => ({ template, bucket: 'bucket' }),
+    packageTemplate: async (template) => ({
+      template,
+      codeSha256: {},
+      bucket: async () => ({ name: 'bucket', owner: '1' }),
+    }),
     commandFor: (ids) => `deploy ${ids.join(' ')}`,
     report,
     wait: true,

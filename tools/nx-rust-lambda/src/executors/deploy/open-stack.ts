@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { functionsRunning, readArtifact, type Destination } from '../../build/artifact';
 import { formatTable } from '../../deploy/report/change-set';
-import { samNameOf } from '../../deploy/packaging/code-archive';
 import type { DeployRequest } from '../../deploy/deploy-request';
 import { localName, type Environment } from '../../deploy/environment/environment';
 import type { Extent } from '../../deploy/composition/extent';
@@ -73,7 +72,7 @@ export async function openStack(
     projectFunctions: projects.flatMap(({ functions }) => functions),
     extent,
     packageTemplate: (composed, changed) =>
-      packageTemplate({ root, environment, clients, run, sam, report }, composed, changed),
+      packageTemplate({ root, environment, account, clients, run, sam, report }, composed, changed),
     commandFor: (ids) => deployCommand(projects, environment.name, ids),
     report,
     wait: options.wait ?? true,
@@ -100,17 +99,10 @@ async function readCode(
   for (const { folder, spec } of built) {
     const functions = functionsRunning(spec, environment.name);
     if (functions.length === 0) continue;
-    const { sha256, file, size, content } = await readArtifact(root, spec);
-    const objectNames = [
-      `${sha256}.zip`,
-      // Only accounts have what `sam package` uploads.
-      ...(destination === 'lambda' ? [samNameOf(content)] : []),
-    ];
+    const { sha256, file, size } = await readArtifact(root, spec);
     const { target, bin } = spec;
     const source = { root: folder, bin };
-    for (const id of functions) {
-      code.set(id, { sha256, file, size, objectNames, target, source });
-    }
+    for (const id of functions) code.set(id, { sha256, file, size, target, source });
   }
   return code;
 }

@@ -102,6 +102,7 @@ function wantedEnvironment(options: EnvironmentOptions, base: Environment): Envi
     resolveS3: true,
     profile: undefined,
     allowedAccount,
+    bucketOwner: undefined,
   };
 }
 
