@@ -43,6 +43,8 @@ export function clientSettings(target: AwsTarget) {
           // AWS_RETRY_MODE says; `adaptive` would hold back the calls after it as well.
           retryMode: 'standard',
           maxAttempts: 10,
+          // They would be another place than the account's, unasked (configured-endpoints.ts).
+          ignoreConfiguredEndpointUrls: true,
           ...(target.profile ? { profile: target.profile } : {}),
         }),
   };

@@ -9,9 +9,17 @@ import { run } from '../process/run';
  * @throws UserError as `reachEnvironment` does
  */
 export function reachFromTask(
-  { root, configurationName }: ExecutorContext,
+  { root, configurationName, projectName, projectGraph }: ExecutorContext,
   endpointUrl: string | undefined,
   report: (line: string) => void = (line) => console.error(line),
 ): Promise<ReachedEnvironment> {
-  return reachEnvironment({ root, name: configurationName, endpointUrl, run, report });
+  const project = projectGraph.nodes[projectName ?? ''];
+  return reachEnvironment({
+    root,
+    name: configurationName,
+    endpointUrl,
+    projectRoots: project ? [project.data.root] : [],
+    run,
+    report,
+  });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -44,6 +44,9 @@ beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'reach-environment-'));
   writeFileSync(join(root, 'samconfig.toml'), samconfig);
   writeFileSync(join(root, 'credentials'), credentials);
+  writeFileSync(join(root, 'config'), '[default]\nendpoint_url = http://127.0.0.1:1\n');
+  mkdirSync(join(root, 'apps', 'echo'), { recursive: true });
+  writeFileSync(join(root, 'apps', 'echo', '.env.staging'), 'A=1\nAWS_CONFIG_FILE=tools/config\n');
   // An STS that knows one account.
   server = createServer((request, response) => {
     let body = '';
@@ -140,6 +143,20 @@ test.each<[string, string, Partial<ReachOptions>, Record<string, string>, string
     { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' },
     "AWS_ENDPOINT_URL_S3 is set to http://127.0.0.1:1, so 'staging' would not be the account it names",
   ],
+  [
+    "an endpoint of AWS's config file",
+    'staging',
+    { endpointUrl: undefined },
+    { AWS_CONFIG_FILE: 'config' },
+    "endpoint_url (profile 'default' of config) is set to http://127.0.0.1:1, so 'staging' would not be the account it names; unset it, or say --endpointUrl=http://127.0.0.1:1",
+  ],
+  [
+    'a dotenv file of a project, even with an endpoint that is meant',
+    'staging',
+    { projectRoots: ['apps/echo'] },
+    {},
+    "apps/echo/.env.staging:2: sets AWS_CONFIG_FILE, and Nx loads this file; a file of the workspace must not decide where or with what 'staging' is deployed",
+  ],
   ['an endpoint for the local AWS', 'local', {}, {}, "'local' has its own"],
   [
     'an unknown parameter',
@@ -157,6 +174,10 @@ test.each<[string, string, Partial<ReachOptions>, Record<string, string>, string
   ],
 ])('%s stops before anything is asked for', async (_case, name, options, environment, sentence) => {
   Object.assign(process.env, environment);
+  const here = process.cwd();
+  // Where a relative AWS_CONFIG_FILE lies.
+  process.chdir(root);
   await expect(reach(name, options)).rejects.toThrow(sentence);
+  process.chdir(here);
   expect(asked).toEqual([]);
 });

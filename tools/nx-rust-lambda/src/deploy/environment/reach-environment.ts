@@ -2,11 +2,15 @@
  * From the name of an environment to clients that reach it: reads samconfig.toml, and has the local
  * AWS running where that is meant.
  */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { accountId, awsClients, type AwsClients } from '../../aws/clients';
+import { configuredEndpoint } from '../../aws/configured-endpoints';
 import { startDetached, type Run } from '../../process/run';
 import { ensureTool } from '../../toolchain/tools';
 import type { SamTemplate } from '../../sam/sam-template';
 import { UserError } from '../../user-error';
+import { dotenvNames, refuseMovingVariables } from './dotenv-variables';
 import { findEnvironment, localName, refuseOtherAccount, type Environment } from './environment';
 import { startLocalAws } from '../local-aws/local-aws';
 import { readEnvironments } from './read-environments';
@@ -18,6 +22,8 @@ export interface ReachOptions {
   readonly name: string | undefined;
   /** For an account environment: another endpoint than AWS's own. */
   readonly endpointUrl: string | undefined;
+  /** Folders of the projects that the task is of, relative to the root: Nx loads dotenv files there. */
+  readonly projectRoots?: readonly string[];
   /** For what sends parameters: those of the command line, and the template that has their names. */
   readonly parameters?: { readonly commandLine: unknown; readonly template: SamTemplate };
   readonly run: Run;
@@ -59,13 +65,12 @@ function withParameters(
   return { environment: { ...environment, parameters: values }, askedParameters: asked };
 }
 
-async function clientsOf(
-  { name, kind, region, profile }: Environment,
-  options: ReachOptions,
-): Promise<AwsClients> {
+async function clientsOf(environment: Environment, options: ReachOptions): Promise<AwsClients> {
+  const { name, kind, region, profile } = environment;
   const { endpointUrl } = options;
   if (kind === 'account') {
-    if (endpointUrl === undefined) refuseEndpointVariables(name);
+    await refuseDotenvFiles(options, name);
+    if (endpointUrl === undefined) await refuseConfiguredEndpoint(environment);
     return awsClients({ kind, region, profile, endpoint: endpointUrl });
   }
   if (endpointUrl !== undefined) {
@@ -78,12 +83,20 @@ async function clientsOf(
   return awsClients({ kind, region, endpoint: url, credentials });
 }
 
-function refuseEndpointVariables(name: string): void {
-  const found = Object.entries(process.env).find(
-    ([key, value]) => key.startsWith('AWS_ENDPOINT_URL') && value,
-  );
+/** @throws UserError if anything but the command line would send an account's requests elsewhere */
+async function refuseConfiguredEndpoint({ name, profile }: Environment): Promise<void> {
+  const found = await configuredEndpoint(profile);
   if (!found) return;
   throw new UserError(
-    `${found[0]} is set to ${found[1]}, so '${name}' would not be the account it names; unset it, or say --endpointUrl=${found[1]} if that is meant`,
+    `${found.setBy} is set to ${found.url}, so '${name}' would not be the account it names; unset it, or say --endpointUrl=${found.url} if that is meant`,
   );
+}
+
+async function refuseDotenvFiles({ root, projectRoots = [] }: ReachOptions, name: string) {
+  for (const folder of new Set(['.', ...projectRoots])) {
+    for (const file of dotenvNames(name).map((each) => join(folder, each))) {
+      const text = await readFile(join(root, file), 'utf8').catch(() => undefined);
+      if (text !== undefined) refuseMovingVariables(text, file, name);
+    }
+  }
 }

@@ -56,6 +56,7 @@ export async function openStack(
     root,
     name: scope.environment,
     endpointUrl: options.endpointUrl,
+    projectRoots: scope.deployed.map((project) => project.root),
     parameters: { commandLine: options.parameterOverrides, template },
     run,
     report,
