@@ -4,10 +4,10 @@
  * undoing each other is the second look at the stack in plan-update.ts.
  */
 import { createHash } from 'node:crypto';
-import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { withLock } from '../../../setup/lock.cjs';
 import { UserError } from '../user-error';
+import { lockFolders, ownFolder } from './lock-folder';
 
 export interface LockedStack {
   readonly stackName: string;
@@ -27,7 +27,7 @@ export interface LockOptions {
 /** @throws UserError if another deploy holds the stack and `wait` is false */
 export async function withStackLock<T>(
   stack: LockedStack,
-  { wait, report, folder = join(tmpdir(), `nx-rust-lambda-${userInfo().uid}`) }: LockOptions,
+  { wait, report, folder = ownFolder(lockFolders(), report) }: LockOptions,
   action: () => Promise<T>,
 ): Promise<T> {
   const key = [stack.account, stack.region, stack.stackName].join('\n');
