@@ -15,7 +15,11 @@ import { logGroupOf, logReader } from '../src/aws/logs';
 import { invoke } from '../src/aws/invocation';
 import { startDeletion, stackResources } from '../src/aws/stack-resources';
 import { describeStack, physicalId } from '../src/aws/stacks';
-import { parseEnvironments, type Environment } from '../src/deploy/environment/environment';
+import {
+  findEnvironment,
+  parseEnvironments,
+  type Environment,
+} from '../src/deploy/environment/environment';
 import { startLocalAws, stopLocalAws } from '../src/deploy/local-aws/local-aws';
 import { archiveName, zipBootstrap } from '../src/deploy/packaging/code-archive';
 import { packageTemplate } from '../src/deploy/packaging/packaging';
@@ -67,9 +71,7 @@ Outputs:
 
 function environment(): Environment {
   const parameters = `stack_name="${stackName}"\nregion="eu-central-1"\ncapabilities="CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"`;
-  const found = parseEnvironments(`[default.global.parameters]\n${parameters}`).get('local');
-  if (!found) throw new Error('no environment');
-  return found;
+  return findEnvironment(parseEnvironments(`[default.global.parameters]\n${parameters}`), 'local');
 }
 
 /** A bootstrap of a few bytes: what is deployed here never runs. */

@@ -13,10 +13,10 @@ import { lockInStep } from './cargo/lock-step';
 import { resolveCrates, type Files } from './cargo/workspace';
 import {
   findEnvironment,
-  type Environment,
   parseEnvironments,
-  samconfigFile,
+  type Environments,
 } from './deploy/environment/environment';
+import { readEnvironments } from './deploy/environment/read-environments';
 import { givesParameters, refuseSecretsIn } from './deploy/environment/stack-parameters';
 import { readFeatures } from './features-on-disk';
 import { replaceLock } from './lock-on-disk';
@@ -62,7 +62,7 @@ export async function inferWorkspace(root: string, files: readonly string[]): Pr
     locks,
     features,
     template: templateOrReason(root, files),
-    environments: readEnvironments(root, files),
+    environments: environmentsOrNone(root),
     files: seen,
   });
   return {
@@ -80,8 +80,7 @@ export async function inferWorkspace(root: string, files: readonly string[]): Pr
 
 export const preTasksExecution: PreTasksExecution = (_options, { argv, workspaceRoot }) => {
   refuseSecrets(argv, workspaceRoot);
-  const file = join(workspaceRoot, samconfigFile);
-  const environments = parseEnvironments(existsSync(file) ? readFileSync(file, 'utf8') : '');
+  const environments = readEnvironments(workspaceRoot);
   const name = refuseConfiguration(argv, readProjects(), [...environments.keys()]);
   if (name !== undefined && environments.has(name)) findEnvironment(environments, name);
 };
@@ -161,11 +160,14 @@ function templateOrReason(
   }
 }
 
-function readEnvironments(
-  root: string,
-  files: readonly string[],
-): ReadonlyMap<string, Environment> {
-  return parseEnvironments(files.includes(samconfigFile) ? read(root, samconfigFile) : '');
+/** A file that cannot be read stops what goes to an environment, and nothing else. */
+function environmentsOrNone(root: string): Environments {
+  try {
+    return readEnvironments(root);
+  } catch (error) {
+    if (error instanceof UserError) return parseEnvironments(undefined);
+    throw error;
+  }
 }
 
 function read(root: string, file: string): string {

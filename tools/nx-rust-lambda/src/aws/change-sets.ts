@@ -29,6 +29,10 @@ export interface ChangeSetRequest {
   /** Undefined leaves the stack's tags as they are. */
   readonly tags: Readonly<Record<string, string>> | undefined;
   readonly roleArn: string | undefined;
+  /** SNS topics that are told of the stack's events; undefined leaves the stack's own. */
+  readonly notificationArns?: readonly string[] | undefined;
+  /** Express mode: done once the configuration is applied; set, it says what a failure rolls back, too. */
+  readonly express?: { readonly disableRollback: boolean } | undefined;
   /** Shown by CloudFormation beside the change set; at most 1,024 bytes. */
   readonly description?: string;
   /** Has CloudFormation work out each property's value before and after, too. */
@@ -93,6 +97,11 @@ function changeSetInput(request: ChangeSetRequest): CreateChangeSetCommandInput 
     Tags: tags && Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     RoleARN: request.roleArn,
     IncludeNestedStacks: request.includeNestedStacks || undefined,
+    NotificationARNs: request.notificationArns && [...request.notificationArns],
+    DeploymentConfig: request.express && {
+      Mode: 'EXPRESS',
+      DisableRollback: request.express.disableRollback,
+    },
   };
 }
 
@@ -184,17 +193,20 @@ export interface ExecutionOptions {
    * execution. Letters, digits and `-`, at most 128.
    */
   readonly clientRequestToken?: string;
+  /** Keeps what a failed update has made as it is. */
+  readonly disableRollback?: boolean;
 }
 
 /** @returns `gone` if another deploy's execution has removed it meanwhile */
 export async function executeChangeSet(
   clients: AwsClients,
   id: string,
-  { clientRequestToken }: ExecutionOptions = {},
+  { clientRequestToken, disableRollback }: ExecutionOptions = {},
 ): Promise<'executing' | 'gone'> {
   const command = new ExecuteChangeSetCommand({
     ChangeSetName: id,
     ClientRequestToken: clientRequestToken,
+    DisableRollback: disableRollback,
   });
   try {
     await asUser(clients.cloudformation.send(command), clients.target);

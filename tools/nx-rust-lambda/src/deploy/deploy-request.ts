@@ -34,6 +34,8 @@ export interface DeployRequest {
   readonly allowDataLoss: boolean;
   /** Whether addresses that others may know (function URLs, APIs, domains) may be taken away. */
   readonly allowRemoval: boolean;
+  /** Whether the changes need no confirmation, although the environment wants one. */
+  readonly confirmed?: boolean;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal | undefined;
 }

@@ -82,6 +82,8 @@ async function changeSetRequest(
     // Tags reach every resource of the stack, so a scoped deploy leaves them alone.
     tags: !stack || composition.extent !== 'functions' ? environment.tags : undefined,
     roleArn: environment.roleArn,
+    notificationArns: environment.notificationArns,
+    express: environment.express ? { disableRollback: environment.disableRollback } : undefined,
     includePropertyValues,
   };
 }

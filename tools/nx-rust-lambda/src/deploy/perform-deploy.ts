@@ -19,6 +19,7 @@ import { pause } from './pause';
 import { unallowedLoss } from './refuse-losses';
 import { PhaseClock } from './phase-clock';
 import { refuseOtherCode } from './running-code';
+import { removeFailedCreation } from './failed-creation';
 import {
   interrupted,
   planUpdate,
@@ -60,7 +61,7 @@ export async function performDeploy(request: DeployRequest): Promise<DeployResul
       const outside = touchedOutOfScope(planned.changes, planned.composition);
       if (outside.length === 0) {
         const end = await execute(request, planned, clock);
-        if (end) return end;
+        if (end) return removeFailedCreation(request, end);
       } else {
         await discardChangeSet(request, planned.stack, planned.changeSet.id);
         if (++touches === maximumTouches) throw touchesOthers(request, outside);
@@ -88,6 +89,11 @@ async function execute(
     await discardChangeSet(request, stack, changeSet.id);
     throw unallowed;
   }
+  const why = reasonNotToExecute(request);
+  if (why !== undefined) {
+    await discardChangeSet(request, stack, changeSet.id);
+    return { type: 'not-executed', why };
+  }
   const since = (await latestEvents(clients, environment.stackName)).at(-1)?.id;
   if (signal?.aborted) {
     await discardChangeSet(request, stack, changeSet.id);
@@ -99,8 +105,12 @@ async function execute(
   }
   const end = await clock.measure('execute', async () => {
     // Its events carry the name, so that a later run can tell whose deploy it follows.
-    const token = { clientRequestToken: changeSet.name };
-    if ((await executeChangeSet(clients, changeSet.id, token)) === 'gone') return undefined;
+    const options = {
+      clientRequestToken: changeSet.name,
+      // Express mode has it in the change set.
+      ...(environment.disableRollback && !environment.express ? { disableRollback: true } : {}),
+    };
+    if ((await executeChangeSet(clients, changeSet.id, options)) === 'gone') return undefined;
     return followExecution({
       clients,
       stackName: environment.stackName,
@@ -116,6 +126,11 @@ async function execute(
   if (!stack && !(await hasAll(request, end.stack))) return undefined;
   await clock.measure('check', () => refuseOtherCode(request, end.stack, planned.expectedCode));
   return { ...end, phases: clock.phases };
+}
+
+function reasonNotToExecute({ environment, confirmed }: DeployRequest) {
+  if (environment.execution === 'never') return 'never';
+  return environment.execution === 'confirmed' && !confirmed ? 'unconfirmed' : undefined;
 }
 
 /** Whether nobody else has begun to create the stack meanwhile: an id and a time there are not yet. */

@@ -37,7 +37,7 @@ export interface WorkspaceSources {
   /** Undefined in a workspace that has none yet. */
   readonly template: SamTemplate | BrokenTemplate | undefined;
   /** Environments of samconfig.toml, `local` among them, and what each gives the template. */
-  readonly environments: ReadonlyMap<string, Deployment>;
+  readonly environments: ReadonlyMap<string, Deployment | UserError>;
   readonly files: Files;
 }
 
@@ -119,11 +119,21 @@ interface FunctionsByDestination {
 }
 
 function functionsIn({ template, environments }: WorkspaceSources): FunctionsByDestination {
-  const all = template && 'data' in template ? functionsByEnvironment(template, environments) : [];
+  const all =
+    template && 'data' in template ? functionsByEnvironment(template, settledIn(environments)) : [];
   return {
     lambda: all.filter(({ name }) => name !== localName),
     local: all.filter(({ name }) => name === localName),
   };
+}
+
+/** What is wrong with an environment is said by what goes there. */
+function settledIn(environments: WorkspaceSources['environments']): Map<string, Deployment> {
+  return new Map(
+    [...environments].flatMap(([name, found]): [string, Deployment][] =>
+      found instanceof UserError ? [] : [[name, found]],
+    ),
+  );
 }
 
 /** Undefined for a library. */

@@ -31,8 +31,10 @@ tags = "team=payments cost=low"
 `;
 
 const parametersOf = (toml: string) =>
-  parseEnvironments(`[default.deploy.parameters]\nparameter_overrides = ${toml}`).get('default')
-    ?.parameters;
+  findEnvironment(
+    parseEnvironments(`[default.deploy.parameters]\nparameter_overrides = ${toml}`),
+    'default',
+  ).parameters;
 
 test('an environment is its global section overlaid by its deploy section', () => {
   expect(parseEnvironments(samconfig).get('production')).toEqual({
@@ -49,6 +51,15 @@ test('an environment is its global section overlaid by its deploy section', () =
     resolveS3: true,
     profile: 'prod',
     allowedAccount: undefined,
+    notificationArns: undefined,
+    imageRepositories: [],
+    resolveImageRepos: false,
+    execution: 'always',
+    failOnEmptyChangeSet: false,
+    disableRollback: false,
+    deleteOnFailure: false,
+    express: false,
+    warnings: [],
   });
 });
 
@@ -76,14 +87,19 @@ test('without samconfig.toml there are default and local', () => {
 });
 
 test("SAM's forms of parameters are read", () => {
-  expect(parametersOf(`"A=1 ParameterKey=B,ParameterValue=\\"x y\\""`)).toEqual({
+  expect(
+    parametersOf(`"ParameterKey=A,ParameterValue=1 ParameterKey=B,ParameterValue=\\"x y\\""`),
+  ).toEqual({
     A: '1',
     B: 'x y',
   });
 });
 
 const allowing = (line: string) => () =>
-  parseEnvironments(`[staging.global.parameters]\nstack_name = "x"\n${line}`).get('staging')!;
+  findEnvironment(
+    parseEnvironments(`[staging.global.parameters]\nstack_name = "x"\n${line}`),
+    'staging',
+  );
 
 test('an environment may allow one account alone', () => {
   const staging = allowing('allowed_account = "012345678901"')();
@@ -101,18 +117,18 @@ test.each([
   [
     'an account without quotes',
     allowing('allowed_account = 123456789012'),
-    /^samconfig\.toml: environment 'staging' has allowed_account '123456789012', which is not an account's id; write its 12 digits in quotes$/,
+    /^samconfig\.toml:3: environment 'staging' has allowed_account '123456789012', which is not an account's id; write its 12 digits in quotes$/,
   ],
   ['an account of 11 digits', allowing('allowed_account = "12345678901"'), /12 digits/],
   [
     'a misspelt guard',
     allowing('allowed_acount = "123456789012"'),
-    /has 'allowed_acount', which nothing reads; write allowed_account$/,
+    /^samconfig\.toml:3: environment 'staging' has 'allowed_acount' in \[staging\.global\.parameters\], which nothing reads; did you mean allowed_account\?$/,
   ],
   [
     'no pair',
     () => parametersOf(`"A"`),
-    /^samconfig\.toml: .*parameter_overrides 'A'.*not Key=Value/,
+    /^samconfig\.toml:2: environment 'default' has parameter_overrides 'A', which is not Key=Value$/,
   ],
   [
     'broken TOML',
@@ -121,8 +137,9 @@ test.each([
   ],
   [
     'a named environment without a stack',
-    () => parseEnvironments('[staging.global.parameters]\nregion = "x"'),
-    /^samconfig\.toml: environment 'staging' has no stack_name; add it to \[staging\.global\.parameters\]/,
+    () =>
+      findEnvironment(parseEnvironments('[staging.global.parameters]\nregion = "x"'), 'staging'),
+    /^samconfig\.toml:1: environment 'staging' has no stack_name; add it to \[staging\.global\.parameters\]/,
   ],
   [
     'an unknown environment',
@@ -136,9 +153,11 @@ test.each([
 test.each([
   ['no version', '[default.global.parameters]\nstack_name = "s"\n', true],
   ['a version in quotes', 'version = "0.1"\n', true],
+  ['a whole number', 'version = 1\n', true],
   ['a version', 'version = 0.1\n', false],
+  ['nothing but a comment', '# later\n', false],
 ])('%s: sam reads the file, or it is refused', (_, text, isRefused) => {
   const act = () => refuseWithoutVersion(text);
-  if (isRefused) expect(act).toThrow(/^samconfig\.toml:1: has no version, .*; add version = 0\.1$/);
+  if (isRefused) expect(act).toThrow(/^samconfig\.toml:1: has (?:no|a) version\b.*version = 0\.1/);
   else expect(act).not.toThrow();
 });

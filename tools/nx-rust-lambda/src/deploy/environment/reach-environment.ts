@@ -8,7 +8,7 @@ import { accountId, awsClients, type AwsClients } from '../../aws/clients';
 import { configuredEndpoint } from '../../aws/configured-endpoints';
 import { startDetached, type Run } from '../../process/run';
 import { ensureTool } from '../../toolchain/tools';
-import type { SamTemplate } from '../../sam/sam-template';
+import type { Json, SamTemplate } from '../../sam/sam-template';
 import { UserError } from '../../user-error';
 import { dotenvNames, refuseMovingVariables } from './dotenv-variables';
 import { findEnvironment, localName, refuseOtherAccount, type Environment } from './environment';
@@ -25,7 +25,7 @@ export interface ReachOptions {
   /** Folders of the projects that the task is of, relative to the root: Nx loads dotenv files there. */
   readonly projectRoots?: readonly string[];
   /** For what sends parameters: those of the command line, and the template that has their names. */
-  readonly parameters?: { readonly commandLine: unknown; readonly template: SamTemplate };
+  readonly parameters?: { readonly commandLine: Json | undefined; readonly template: SamTemplate };
   readonly run: Run;
   readonly report: (line: string) => void;
 }
@@ -46,7 +46,7 @@ export interface ReachedEnvironment {
  */
 export async function reachEnvironment(options: ReachOptions): Promise<ReachedEnvironment> {
   const { root, name = localName, parameters } = options;
-  const found = findEnvironment(await readEnvironments(root), name);
+  const found = findEnvironment(readEnvironments(root), name);
   const { environment, askedParameters } = withParameters(found, parameters);
   const clients = await clientsOf(environment, options);
   const account = await accountId(clients);

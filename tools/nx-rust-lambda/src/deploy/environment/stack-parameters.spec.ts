@@ -1,4 +1,4 @@
-import { parseTemplate } from '../../sam/sam-template';
+import { parseTemplate, type Json } from '../../sam/sam-template';
 import {
   givesParameters,
   keepsValues,
@@ -53,7 +53,7 @@ test("a template's NoEcho parameters", () => {
 });
 
 const merged = (
-  commandLine: unknown,
+  commandLine: Json | undefined,
   variables: Record<string, string | undefined> = {},
   file: Record<string, string> = { Stage: 'file', Size: '1' },
 ) => mergeParameters({ file, variables, commandLine }, withSecret);
@@ -62,7 +62,7 @@ test.each<[string, ReturnType<typeof merged>, Record<string, string>]>([
   ['the file alone', merged(undefined), { Stage: 'file', Size: '1' }],
   ['the command line over the file', merged('Stage=line'), { Stage: 'line', Size: '1' }],
   ['a repeated option', merged(['Stage=line', 'Size=2']), { Stage: 'line', Size: '2' }],
-  ['a map', merged({ Size: 2 }), { Stage: 'file', Size: '2' }],
+  ['a map', merged({ Size: '2' }), { Stage: 'file', Size: '2' }],
   [
     'a variable over the file',
     merged(undefined, { STACK_PARAMETER_Stage: 'variable', STACK_PARAMETERS: 'x', HOME: '/' }),
@@ -118,7 +118,7 @@ test.each([
   [
     'no pair',
     () => merged('Stage prod'),
-    /^--parameterOverrides has 'Stage', which is not Key=Value/,
+    /^--parameterOverrides has 'Stage prod', which is not Key=Value/,
   ],
   [
     'a secret on the command line',

@@ -1,11 +1,18 @@
 /** Which values of parameters a deploy sends. Pure. */
 import type { Stack } from '../../aws/stacks';
-import { objectAt, type JsonObject, type SamTemplate } from '../../sam/sam-template';
+import {
+  isObject,
+  objectAt,
+  type Json,
+  type JsonObject,
+  type SamTemplate,
+} from '../../sam/sam-template';
 import { UserError } from '../../user-error';
 import type { ValueChange } from '../report/change-set';
 import type { Composition } from '../composition/deploy-plan';
 import type { Environment } from './environment';
-import { parsePairs } from './key-value-pairs';
+import { configValueOf } from './config-value';
+import { noIncludes, parsePairs } from './key-value-pairs';
 import { masked, noEchoNames } from '../../sam/secrets';
 
 /** A value to send; undefined keeps the deployed one. */
@@ -72,7 +79,7 @@ export interface GivenParameters {
   readonly file: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** `--parameterOverrides` in any of SAM's forms, as Nx parses it. */
-  readonly commandLine: unknown;
+  readonly commandLine: Json | undefined;
 }
 
 export interface MergedParameters {
@@ -91,10 +98,11 @@ export function mergeParameters(
   { file, variables, commandLine }: GivenParameters,
   template: Pick<SamTemplate, 'file' | 'data'>,
 ): MergedParameters {
-  const given = parsePairs(commandLine);
-  if (given.type === 'no-pair') {
+  refuseNumbers(commandLine);
+  const given = parsePairs(configValueOf(commandLine), noIncludes);
+  if (given.type === 'no-pairs') {
     throw new UserError(
-      `--parameterOverrides has '${given.text}', which is not Key=Value; write --parameterOverrides="Key=Value Other=Value"`,
+      `--parameterOverrides has ${given.reason}; write --parameterOverrides="Key=Value Other=Value"`,
     );
   }
   const byVariable = Object.fromEntries(
@@ -126,6 +134,16 @@ export function mergeParameters(
       ...Object.keys(given.values).map((name) => [name, '--parameterOverrides'] as const),
     ]),
   };
+}
+
+/** Nx has read `--parameterOverrides.Size 007` as a number, and its digits are gone. */
+function refuseNumbers(commandLine: Json | undefined): void {
+  const values = isObject(commandLine) ? Object.entries(commandLine) : [];
+  const [name] = values.find(([, value]) => typeof value === 'number') ?? [];
+  if (name === undefined) return;
+  throw new UserError(
+    `--parameterOverrides.${name} is a number to Nx, which may change its digits; write --parameterOverrides="${name}=…"`,
+  );
 }
 
 /** Whether a command line has `--parameterOverrides`, in one of the spellings that Nx takes. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Run } from '../../process/run';
 import type { JsonObject } from '../../sam/sam-template';
-import { parseEnvironments } from '../environment/environment';
+import { findEnvironment, parseEnvironments } from '../environment/environment';
 import { packageWithSam } from './sam-package';
 
 let root: string;
@@ -42,8 +42,7 @@ async function packaged(template: JsonObject, ended = 0, settings = '') {
     return { type: 'exited', code: ended, stdout: '', stderr: 'sam says no\n' };
   };
   const text = `[default.global.parameters]\nstack_name="s"\n[p.deploy.parameters]\nstack_name="s"\n${settings}`;
-  const environment = parseEnvironments(text).get('p');
-  if (!environment) throw new Error('no environment');
+  const environment = findEnvironment(parseEnvironments(text), 'p');
   const result = await packageWithSam(
     {
       root,

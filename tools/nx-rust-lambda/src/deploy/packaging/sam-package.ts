@@ -97,6 +97,8 @@ function uploadArguments({ environment, bucket }: SamContext): string[] {
     ...given('--s3-prefix', environment.s3Prefix),
     ...given('--kms-key-id', environment.kmsKeyId),
     ...given('--image-repository', environment.imageRepository),
+    ...environment.imageRepositories.flatMap((one) => ['--image-repositories', one]),
+    ...(environment.resolveImageRepos ? ['--resolve-image-repos'] : []),
     ...given('--profile', environment.profile),
   ];
 }

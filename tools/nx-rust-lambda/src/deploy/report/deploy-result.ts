@@ -20,6 +20,8 @@ export type DeployResult =
   | { readonly type: 'deployed'; readonly stack: Stack; readonly phases: readonly Phase[] }
   | { readonly type: 'no-changes'; readonly stack: Stack; readonly phases: readonly Phase[] }
   | Interrupted
+  /** The environment has its changes confirmed each time, or never executed; nothing was changed. */
+  | { readonly type: 'not-executed'; readonly why: 'unconfirmed' | 'never' }
   | {
       readonly type: 'failed';
       /** The resource that failed first; undefined if CloudFormation names none. */

@@ -24,6 +24,14 @@ export function describeResult(
       `stack ${stackName} ${result.status ? `is now in ${result.status}` : 'does not exist'}`,
     ];
   }
+  if (result.type === 'not-executed') {
+    const { name } = environment;
+    return [
+      result.why === 'never'
+        ? `nothing was changed: no_execute_changeset is set for '${name}' in samconfig.toml`
+        : `nothing was changed: confirm_changeset is set for '${name}' in samconfig.toml; add --no-confirm-changeset to make these changes`,
+    ];
+  }
   if (result.type === 'interrupted') return [describeInterruption(result, stackName)];
   const rows = outputRows(result.stack, environment, clients);
   return [

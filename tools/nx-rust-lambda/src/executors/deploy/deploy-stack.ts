@@ -3,6 +3,7 @@ import type { Stack } from '../../aws/stacks';
 import type { DeployRequest } from '../../deploy/deploy-request';
 import { findAddresses } from '../../deploy/find-addresses';
 import { formatTable } from '../../deploy/report/change-set';
+import type { DeployResult } from '../../deploy/report/deploy-result';
 import { describeResult } from '../../deploy/report/describe-result';
 import { unlessAborted } from '../../deploy/pause';
 import { performDeploy } from '../../deploy/perform-deploy';
@@ -12,6 +13,12 @@ import { withStackLock } from '../../deploy/stack-lock';
 import { UserError } from '../../user-error';
 import type { DeployOptions } from './deploy-options';
 import { openStack, type StackScope } from './open-stack';
+
+/** Not to execute what is never executed is what was asked for. */
+function isAsAsked(result: DeployResult): boolean {
+  if (result.type === 'not-executed') return result.why === 'never';
+  return result.type === 'deployed' || result.type === 'no-changes';
+}
 
 /** @returns whether the stack is now as it should be; what went wrong has been printed */
 export async function deployStack(
@@ -42,7 +49,13 @@ export async function deployStack(
   if (result.type === 'deployed' || result.type === 'no-changes') {
     (await addressLines(request, result.stack)).forEach(request.report);
   }
-  return result.type === 'deployed' || result.type === 'no-changes';
+  if (result.type === 'no-changes' && environment.failOnEmptyChangeSet) {
+    request.report(
+      `there is nothing to change, and fail_on_empty_changeset is set for '${environment.name}' in samconfig.toml`,
+    );
+    return false;
+  }
+  return isAsAsked(result);
 }
 
 /** A deploy that went well stays so where the user may not ask for addresses. */

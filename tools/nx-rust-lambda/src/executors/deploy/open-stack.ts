@@ -62,6 +62,7 @@ export async function openStack(
     report,
   });
   const code = await readCode(root, environment, scope.deployed);
+  environment.warnings.forEach(report);
   report(describeTarget(environment, account, clients.target.endpoint, [...code.keys()]));
   const sam = async () => join((await ensureTool('sam', { root, run, report })).bin, 'sam');
   const request: DeployRequest = {
@@ -80,6 +81,7 @@ export async function openStack(
     recreate: options.recreate ?? false,
     allowDataLoss: options.allowDataLoss ?? false,
     allowRemoval: options.allowRemoval ?? false,
+    confirmed: options.confirmChangeset === false,
     signal,
   };
   return { request, account };

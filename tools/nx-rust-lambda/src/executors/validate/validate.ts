@@ -31,7 +31,7 @@ export default async function validateExecutor(
 ): Promise<{ success: boolean }> {
   try {
     const template = await readTemplate(root, options.template);
-    const environments = await readEnvironments(root);
+    const environments = readEnvironments(root);
     const environment = findEnvironment(environments, configurationName ?? localName);
     const { bin } = await ensureTool('sam', { root, run, report: (line) => console.log(line) });
     const { crates } = options;

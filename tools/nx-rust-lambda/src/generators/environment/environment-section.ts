@@ -1,11 +1,12 @@
 /** samconfig.toml as text -> the same text with one more environment behind it. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import {
-  findEnvironment,
+  defaultBasics,
   isAccountId,
   localName,
   parseEnvironments,
   samconfigFile,
+  type Basics,
   type Environment,
 } from '../../deploy/environment/environment';
 import { parseToml } from '../../toml';
@@ -33,8 +34,11 @@ export function environmentSection(text: string | undefined, options: Environmen
       file: samconfigFile,
     });
   }
-  const wanted = wantedEnvironment(options, findEnvironment(existing, 'default'));
-  refuseSharedStack(wanted, [...existing.values()]);
+  const wanted = wantedEnvironment(options, defaultBasics(text));
+  refuseSharedStack(
+    wanted,
+    [...existing.values()].flatMap((one) => (one instanceof UserError ? [] : [one])),
+  );
   const eol = /\r?\n/.exec(text ?? '')?.[0] ?? '\n';
   const start = text === undefined || text === '' ? `version = 0.1${eol}` : missingEnd(text, eol);
   const added = start + [...linesOf(wanted)].map((line) => line + eol).join('');
@@ -68,7 +72,7 @@ function* linesOf(environment: Environment): Generator<string> {
   yield 'fail_on_empty_changeset = false';
 }
 
-function wantedEnvironment(options: EnvironmentOptions, base: Environment): Environment {
+function wantedEnvironment(options: EnvironmentOptions, base: Basics): Environment {
   const { name, region = base.region, stack = `${base.stackName}-${name}` } = options;
   const { allowedAccount } = options;
   // AWS::Region, and the names of the SDK's endpoints: us-east-1, us-gov-west-1, ap-southeast-2.
@@ -95,14 +99,23 @@ function wantedEnvironment(options: EnvironmentOptions, base: Environment): Envi
     tags: {},
     capabilities: base.capabilities.length > 0 ? base.capabilities : ['CAPABILITY_IAM'],
     roleArn: undefined,
+    notificationArns: undefined,
     s3Bucket: undefined,
     s3Prefix: undefined,
     kmsKeyId: undefined,
     imageRepository: undefined,
+    imageRepositories: [],
+    resolveImageRepos: false,
     resolveS3: true,
     profile: undefined,
     allowedAccount,
     bucketOwner: undefined,
+    execution: 'always',
+    failOnEmptyChangeSet: false,
+    disableRollback: false,
+    deleteOnFailure: false,
+    express: false,
+    warnings: [],
   };
 }
 

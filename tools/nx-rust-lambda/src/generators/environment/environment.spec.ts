@@ -3,7 +3,7 @@ import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnvironments } from '../../deploy/environment/environment';
+import { findEnvironment, parseEnvironments } from '../../deploy/environment/environment';
 import { UserError } from '../../user-error';
 import environment from './environment';
 import type { EnvironmentOptions } from './environment-section';
@@ -92,7 +92,7 @@ test('whatever the file is, its bytes stay and its line ends are kept', () => {
         accepted += 1;
         const after = text(tree);
         expect(after.startsWith(before)).toBe(true);
-        expect(parseEnvironments(after).get('staging')?.stackName).toMatch(/-staging$/);
+        expect(findEnvironment(parseEnvironments(after), 'staging').stackName).toMatch(/-staging$/);
         const added = after.slice(before.length);
         const crlf = /\r?\n/.exec(before)?.[0] === '\r\n';
         expect(added.replaceAll('\r\n', '').includes('\n')).toBe(!crlf);
