@@ -44,6 +44,16 @@ test('the log has a line with the request id, without colours or time', async ()
   expect(output).not.toContain('\u001b[');
 });
 
+test('a panic says what and where first, and only frames of this workspace follow', async () => {
+  const { stderr, code } = await invoke('auth', 'panic');
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(
+    /^AuthFunction failed: panic: .*the handler panicked\n {2}panicked at apps\/auth\/main\.rs:\d+:\d+\nSTART RequestId: /m,
+  );
+  expect(stderr).toMatch(/… \d+ frames? of packages and of Rust itself/);
+  expect(stderr).not.toContain('/registry/src/');
+});
+
 test.each([
   ['fail', 'the handler failed'],
   ['panic', 'the handler panicked'],

@@ -9,6 +9,7 @@ export interface Invocation {
   readonly failed: string | undefined;
   /** The last 4 KB of the log, Lambda's limit for an answer with a log tail. */
   readonly log: string;
+  readonly requestId: string | undefined;
 }
 
 /** @returns undefined if there is no such function */
@@ -28,6 +29,7 @@ export async function invoke(
       payload: Buffer.from(answer.Payload ?? []).toString('utf8'),
       failed: answer.FunctionError,
       log: Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8'),
+      requestId: answer.$metadata.requestId,
     };
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;

@@ -1,5 +1,6 @@
 /** How a deployed stack is looked at: as a table, and as JSON for scripts. */
 import type { ExecutorContext } from '@nx/devkit';
+import { stringify } from 'lossless-json';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { AwsClients } from '../aws/clients';
@@ -47,8 +48,12 @@ export function stackTableExecutor(
   };
 }
 
-/** @param file absolute */
+/**
+ * Numbers that kept their text on the way are written with it.
+ *
+ * @param file absolute
+ */
 export async function writeJson(file: string, value: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+  await writeFile(file, `${stringify(value, null, 2) ?? 'null'}\n`);
 }

@@ -1,32 +1,60 @@
-/** What goes into an invocation and what comes out, as text. Pure. */
-import type { Json } from '../../sam/sam-template';
+/** Which function is invoked, and how a person reads what it answers. Pure. */
 import { UserError } from '../../user-error';
 import type { FunctionProject } from '../deploy/function-projects';
+import { foldBacktrace, panicIn } from './backtrace';
+import { laidOut } from './json-text';
 
-/**
- * The event as JSON. Nx hands on `--payload 42` as a number and `--payload '{…}'` as a string.
- *
- * @throws UserError if a text is not JSON
- */
-export function payloadText(payload: Json, source: string): string {
-  if (typeof payload !== 'string') return JSON.stringify(payload);
+/** One JSON document and a line end, its numbers as they came; text that is not JSON as it is. */
+export function formatResponse(payload: string): string {
+  return `${payload === '' ? 'null' : laidOut(payload)}\n`;
+}
+
+export interface Failure {
+  readonly logicalId: string;
+  /** Lambda's kind of error. */
+  readonly kind: string;
+  readonly payload: string;
+  readonly log: readonly string[];
+}
+
+/** What failed, and where a panic was. */
+export function describeFailure({ logicalId, kind, payload, log }: Failure): string[] {
+  const panic = panicIn(log);
+  const said = errorIn(payload);
+  const what = said
+    ? `${typeIn(said.errorType) ?? kind}: ${said.errorMessage ?? panic?.message ?? '(no message)'}`
+    : // What is not JSON was not answered by the runtime: the process died.
+      `${kind}: ${payload}`;
+  if (!panic) return [`${logicalId} failed: ${what}`];
+  const isSaid = what.includes(panic.message);
+  return [
+    `${logicalId} failed: ${what}`,
+    `  panicked at ${panic.place}${isSaid ? '' : `: ${panic.message}`}`,
+  ];
+}
+
+/** What the Rust runtime calls the type of a panic says nothing. */
+function typeIn(errorType: string | undefined): string | undefined {
+  return errorType?.includes('dyn core::any::Any') ? 'panic' : errorType;
+}
+
+function errorIn(payload: string): { errorType?: string; errorMessage?: string } | undefined {
   try {
-    JSON.parse(payload);
-    return payload;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${source} is not JSON (${why}): ${shortly(payload)}`);
+    const answer: unknown = JSON.parse(payload);
+    return typeof answer === 'object' && answer !== null ? answer : undefined;
+  } catch {
+    return undefined;
   }
 }
 
-/** One JSON document and a line end; text that is not JSON as it came. */
-export function formatResponse(payload: string): string {
-  if (payload === '') return 'null\n';
-  try {
-    return `${JSON.stringify(JSON.parse(payload), null, 2)}\n`;
-  } catch {
-    return `${payload}\n`;
-  }
+/** @param crates of the workspace, as Rust writes their names */
+export function shownLog(
+  log: readonly string[],
+  crates: readonly string[],
+  isFull: boolean,
+): string {
+  const lines = isFull ? log : foldBacktrace(log, new Set(crates));
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** @throws UserError if it is not clear which of a project's functions is meant */
@@ -48,8 +76,4 @@ export function chooseFunction(
   throw new UserError(
     `${name} has several functions; choose one with --function=${functions.join(' or --function=')}`,
   );
-}
-
-function shortly(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -1,21 +1,30 @@
 /** Invokes a function where it is deployed. */
 import type { ExecutorContext } from '@nx/devkit';
-import { readFile, writeFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
-import { invoke } from '../../aws/invocation';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { invoke, type Invocation } from '../../aws/invocation';
+import { localName } from '../../deploy/environment/environment';
 import type { Json } from '../../sam/sam-template';
 import { describeError, UserError } from '../../user-error';
 import type { FunctionProject } from '../deploy/function-projects';
-import { findFunction, functionProject } from '../deployed-function';
-import { chooseFunction, formatResponse, payloadText } from './invocation-text';
+import { findFunction, functionProject, type FunctionPlace } from '../deployed-function';
+import { readEvent } from './event-file';
+import { chooseFunction, describeFailure, formatResponse, shownLog } from './invocation-text';
+import { payloadText, typedPayload } from './payload';
+import { fromLineStart, isCut } from './request-log';
+import { requestLog } from './whole-log';
 
 export interface InvokeOptions {
-  /** As Nx parses it from the command line. */
+  /** As Nx parses it. */
   readonly payload?: Json;
   readonly event?: string;
   readonly out?: string;
   readonly function?: string;
   readonly endpointUrl?: string;
+  /** `full` shows every frame; by default those of packages and of Rust itself are folded. */
+  readonly backtrace?: 'full' | 'own';
+  /** The words of the command line behind the target, as they were typed. */
+  readonly unparsed?: readonly string[];
 }
 
 export default async function invokeExecutor(
@@ -36,48 +45,64 @@ async function invokeFunction(options: InvokeOptions, context: ExecutorContext):
   const logicalId = chooseFunction(project, options.function);
   const payload = await readPayload(root, project, options);
   const { clients, name, missing } = await findFunction(logicalId, options.endpointUrl, context);
+  const since = Date.now();
   const answer = name === undefined ? undefined : await invoke(clients, name, payload);
-  if (!answer) throw await missing();
+  if (!answer || name === undefined) throw await missing();
   const response = formatResponse(answer.payload);
-  if (options.out) await writeFile(absolute(root, options.out), response);
+  if (options.out) await writeFile(resolve(root, options.out), response);
+  if (answer.failed === undefined) {
+    process.stdout.write(response);
+    showEnd(answer.log, context);
+    return true;
+  }
+  await showFailure({ clients, name, logicalId, answer, since }, options, context);
   process.stdout.write(response);
-  if (answer.log) process.stderr.write(answer.log.replace(/\n*$/, '\n'));
-  if (!answer.failed) return true;
-  console.error(describeFailure(logicalId, answer.failed, answer.payload));
   return false;
+}
+
+function showEnd(log: string, context: ExecutorContext): void {
+  if (log === '') return;
+  if (isCut(log)) console.error(`the end of the log; ${logsCommand(context)} shows it whole:`);
+  process.stderr.write(fromLineStart(log).replace(/\n*$/, '\n'));
+}
+
+interface FailedInvocation {
+  readonly clients: FunctionPlace['clients'];
+  readonly name: string;
+  readonly logicalId: string;
+  readonly answer: Invocation;
+  readonly since: number;
+}
+
+/** What failed and where stands first, then the log of the whole request. */
+async function showFailure(
+  { clients, name, logicalId, answer, since }: FailedInvocation,
+  { backtrace }: InvokeOptions,
+  context: ExecutorContext,
+): Promise<void> {
+  const { log: tail, requestId: id, failed: kind = '', payload } = answer;
+  const { lines, missing } = await requestLog(clients, name, { id, tail, since });
+  const crates = Object.keys(context.projectGraph.nodes).map((crate) => crate.replaceAll('-', '_'));
+  describeFailure({ logicalId, kind, payload, log: lines }).forEach((line) => console.error(line));
+  if (missing !== undefined) console.error(`${missing}; ${logsCommand(context)} shows it whole`);
+  process.stderr.write(shownLog(lines, crates, backtrace === 'full'));
+}
+
+function logsCommand({ projectName, configurationName }: ExecutorContext): string {
+  const isLocal = configurationName === undefined || configurationName === localName;
+  return `npx nx run ${projectName}:logs${isLocal ? '' : ` -c ${configurationName}`}`;
 }
 
 async function readPayload(
   root: string,
   project: FunctionProject,
-  { payload, event }: InvokeOptions,
+  { payload, event, unparsed = [] }: InvokeOptions,
 ): Promise<string> {
-  if (payload !== undefined && event !== undefined) {
+  const typed = typedPayload(unparsed);
+  const given = typed ?? payload;
+  if (given !== undefined && event !== undefined) {
     throw new UserError('--payload and --event are both given; give one of them');
   }
-  if (payload !== undefined) return payloadText(payload, '--payload');
-  const file = event ?? join(project.root, 'events', 'default.json');
-  const text = await readFile(absolute(root, file), 'utf8').catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      throw new UserError(`there is no event; make the file, or give --payload '{"key":"value"}'`, {
-        file,
-      });
-    },
-  );
-  return payloadText(text, file);
-}
-
-function describeFailure(logicalId: string, kind: string, payload: string): string {
-  try {
-    const { errorType, errorMessage } = JSON.parse(payload) as Record<string, string>;
-    return `${logicalId} failed: ${errorType ?? kind}: ${errorMessage ?? '(no message)'}`;
-  } catch {
-    // What is not JSON was not answered by the runtime: the process died.
-    return `${logicalId} failed: ${kind}: ${payload}`;
-  }
-}
-
-function absolute(root: string, file: string): string {
-  return isAbsolute(file) ? file : join(root, file);
+  if (given !== undefined) return payloadText(given, '--payload');
+  return readEvent(event, { root, project: project.root, folder: process.cwd() });
 }
