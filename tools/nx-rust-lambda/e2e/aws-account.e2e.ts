@@ -19,8 +19,7 @@ import { ownedResources } from '../src/aws/owned-names';
 import { stackResources, startDeletion } from '../src/aws/stack-resources';
 import { deployedTemplate } from '../src/aws/stacks';
 import { physicalId, stackEvents } from '../src/aws/stacks';
-import { ensureBucket, ensureObject, requireBucket } from '../src/aws/storage';
-import { refuseOtherCode } from '../src/deploy/running-code';
+import { ensureBucket, ensureObject } from '../src/aws/storage';
 import { at, planned, stackIn, stackName, stackOf, withAws } from './scripted-aws/account';
 import type { AwsError } from './scripted-aws/answers';
 import { slowDown, throttling, type Answers, type Script } from './scripted-aws/scripted-aws';
@@ -226,60 +225,5 @@ test.each<[string, Answers, (clients: AwsClients) => Promise<unknown>, string]>(
     expect(await call(clients)).toEqual(['a', 'b']);
     const asked = aws.inputsOf(operation).map((input) => input[token]);
     expect(asked).toEqual([undefined, 'two', 'three']);
-  });
-});
-
-test('what was sent is compared with what Lambda runs, function by function, in a stack of pages', async () => {
-  const ids = Array.from({ length: 130 }, (_, index) => `F${index}`);
-  const summary = (id: string) => ({ LogicalResourceId: id, PhysicalResourceId: `x-${id}` });
-  const script: Script = {
-    DescribeStacks: [stackIn('UPDATE_COMPLETE')],
-    ListStackResources: [
-      { StackResourceSummaries: ids.slice(0, 100).map(summary), NextToken: 'two' },
-      { StackResourceSummaries: ids.slice(100).map(summary) },
-    ],
-    GetFunctionConfiguration: [
-      ({ input }) => ({ CodeSha256: `of ${String(input['FunctionName'])}` }),
-    ],
-  };
-  const expected = Object.fromEntries(ids.map((id) => [id, `of x-${id}`]));
-  await withAws(script, async (clients, aws) => {
-    const stack = await stackOf(clients);
-    await refuseOtherCode({ clients, signal: undefined }, stack, expected);
-    expect(aws.inputsOf('GetFunctionConfiguration')).toHaveLength(130);
-  });
-});
-
-test.each<[string, string | undefined, 'uploaded' | 'there']>([
-  ['this content', sha256, 'there'],
-  ['another', createHash('sha256').update('evil').digest('base64'), 'uploaded'],
-  ['nobody knows what', undefined, 'uploaded'],
-])('an object that S3 proves to hold %s', async (_, ChecksumSHA256, end) => {
-  await withAws({ HeadObject: [{ ChecksumSHA256 }] }, async (clients, aws) => {
-    expect(await object(clients)).toBe(end);
-    const place = { Bucket: 'a-bucket', Key: 'a', ExpectedBucketOwner: own.owner };
-    expect(aws.inputsOf('HeadObject')).toEqual([{ ...place, ChecksumMode: 'ENABLED' }]);
-    expect(aws.inputsOf('PutObject').map(({ ExpectedBucketOwner }) => ExpectedBucketOwner)).toEqual(
-      end === 'there' ? [] : [own.owner],
-    );
-  });
-});
-
-test.each<[string, AwsError, RegExp]>([
-  [
-    'a bucket that is not there',
-    { code: 'NoSuchBucket', message: 'The specified bucket does not exist', status: 404 },
-    /^there is no bucket 'a-bucket'; create it/,
-  ],
-  [
-    'a bucket of another account',
-    { code: 'AccessDenied', message: 'Access Denied', status: 403 },
-    /has to belong to account 123456789012; if it is another account's, set bucket_owner/,
-  ],
-])('%s is a sentence, where HEAD has had no words', async (_, error, sentence) => {
-  const script = { HeadObject: [error], PutObject: [error], HeadBucket: [error] };
-  await withAws(script, async (clients) => {
-    await expect(object(clients)).rejects.toThrow(sentence);
-    await expect(requireBucket(clients, own)).rejects.toThrow(sentence);
   });
 });

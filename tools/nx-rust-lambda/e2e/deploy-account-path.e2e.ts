@@ -1,5 +1,5 @@
 /**
- * The way to a real account (release artifact, `sam package`, change set), walked against the local
+ * The way to a real account (release artifact, SAM's bucket, change set), walked against the local
  * AWS by an endpoint given explicitly. Between them stands a proxy that refuses what the services' own
  * models do not allow. What only real AWS does cannot be seen here.
  */
@@ -36,7 +36,7 @@ const inProduction = (task: string, ...args: string[]) =>
     credentials,
   );
 
-test('one function is packaged by sam, deployed, and answers', async () => {
+test('sam makes its bucket, one function is sent there, deployed, and answers', async () => {
   const { code, output } = await inProduction('echo:deploy');
   expect(output).toMatch(/environment +production at http/);
   expect(output).toMatch(/stack +rust-functions-production/);
@@ -97,6 +97,27 @@ test('build and deploy in one run take the same build', async () => {
   );
   expect(output).toContain('no changes: stack rust-functions-production is up to date');
   expect(code).toBe(0);
+});
+
+test("a committed .env and AWS's config file move no deploy", async () => {
+  const before = aws.requests.length;
+  workspace.write('tools/aws-config', `[default]\nendpoint_url = ${aws.endpoint}\n`);
+  const invoked = (variables: Record<string, string>) =>
+    workspace.nx(['run', 'echo:invoke', '-c', 'production'], { ...credentials, ...variables });
+  const byShell = await invoked({ AWS_CONFIG_FILE: 'tools/aws-config' });
+  expect(byShell.output).toContain(
+    `endpoint_url (profile 'default' of tools/aws-config) is set to ${aws.endpoint}, so 'production' would not be the account it names`,
+  );
+  const dotenv = workspace.read('.env');
+  const line = dotenv.split('\n').length;
+  workspace.write('.env', `${dotenv}AWS_CONFIG_FILE=tools/aws-config\n`);
+  const byFile = await invoked({});
+  workspace.write('.env', dotenv);
+  expect(byFile.output).toMatch(
+    new RegExp(`^\\.env:${line}: sets AWS_CONFIG_FILE, and Nx loads`, 'm'),
+  );
+  expect([byShell.code, byFile.code]).not.toContain(0);
+  expect(aws.requests.length).toBe(before);
 });
 
 test.each([

@@ -122,6 +122,7 @@ const pure = [
     'config-value',
     'deploy-keys',
     'deploy-settings',
+    'dotenv-variables',
     'environment',
     'includes',
     'key-value-pairs',

@@ -52,7 +52,7 @@ test('one wrong environment leaves the graph and the others as they are', async 
 
 test('a file that is not TOML stops what goes to an environment, and not the graph', async () => {
   write('version = 0.1\n[production.deploy.parameters\n');
-  expect(await environmentsInGraph()).toEqual(['local']);
+  expect(await environmentsInGraph()).toEqual(['default', 'local']);
   expect(() => running('run', 'echo:build')).not.toThrow();
   for (const name of ['production', 'local']) {
     expect(() => running('run', 'echo:deploy', '-c', name)).toThrow(

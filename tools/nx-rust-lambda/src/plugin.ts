@@ -21,12 +21,8 @@ import { givesParameters, refuseSecretsIn } from './deploy/environment/stack-par
 import { readFeatures } from './features-on-disk';
 import { replaceLock } from './lock-on-disk';
 import { run } from './process/run';
-import {
-  inferEdges,
-  inferProjects,
-  type BrokenTemplate,
-  type InferredEdge,
-} from './project-graph/projects';
+import { inferEdges, inferProjects, type InferredEdge } from './project-graph/projects';
+import type { BrokenTemplate } from './project-graph/function-artifacts';
 import {
   refuseConfiguration,
   type ConfiguredProjects,

@@ -54,7 +54,8 @@ export function optionsOfWords(overrides: unknown): Readonly<Record<string, unkn
 export function findUnknownOption(given: GivenOptions): string | undefined {
   const { task, schema, typed, options = {} } = given;
   const takesAll = Object.values(schema.properties).some(
-    ({ $default }) => $default?.$source === 'unparsed',
+    // An option that nobody types may keep the words beside the others.
+    ({ $default, visible }) => $default?.$source === 'unparsed' && visible !== false,
   );
   if (takesAll) return undefined;
   const [argument] = [typed['_']].flat().filter((word) => word !== undefined);

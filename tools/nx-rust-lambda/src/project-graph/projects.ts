@@ -3,27 +3,24 @@
  */
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { posix } from 'node:path';
-import type { Destination } from '../build/artifact';
-import type { BuildOptions } from '../build/build-options';
 import type { FeatureRecord } from '../cargo/feature-record';
 import type { Lockfile } from '../cargo/lockfile';
 import type { Manifest } from '../cargo/manifest';
 import { resolveCrates, type Crate, type Files } from '../cargo/workspace';
-import type { Deployment } from '../sam/resolve-value';
 import type { SamTemplate } from '../sam/sam-template';
 import { UserError } from '../user-error';
 import { dependencyKeys } from './dependency-key';
 import {
-  artifactsOf,
-  folderOf,
-  functionsByEnvironment,
-  type EnvironmentFunctions,
-} from './functions';
+  builtOf,
+  functionsIn,
+  localName,
+  type BrokenTemplate,
+  type Deployments,
+  type FunctionsByDestination,
+} from './function-artifacts';
+import { folderOf } from './functions';
 import { keyedInputs } from './keyed-inputs';
 import { crateTargets, functionTargets, stackTargets } from './targets';
-
-/** The environment that is this machine. */
-const localName = 'local';
 
 /** The root project's name. */
 export const stackProject = 'stack';
@@ -37,15 +34,8 @@ export interface WorkspaceSources {
   /** Undefined in a workspace that has none yet. */
   readonly template: SamTemplate | BrokenTemplate | undefined;
   /** Environments of samconfig.toml, `local` among them, and what each gives the template. */
-  readonly environments: ReadonlyMap<string, Deployment | UserError>;
+  readonly environments: Deployments;
   readonly files: Files;
-}
-
-/** A template that cannot be read concerns what needs it, and nothing else. */
-export interface BrokenTemplate {
-  readonly file: string;
-  /** With file and line. */
-  readonly sentence: string;
 }
 
 export interface InferredProject {
@@ -111,61 +101,6 @@ export function inferEdges(manifests: readonly Manifest[], files: Files): Inferr
         : [{ source: crate.name, target, sourceFile: crate.manifest.file }];
     }),
   );
-}
-
-interface FunctionsByDestination {
-  readonly lambda: readonly EnvironmentFunctions[];
-  readonly local: readonly EnvironmentFunctions[];
-}
-
-function functionsIn({ template, environments }: WorkspaceSources): FunctionsByDestination {
-  const all =
-    template && 'data' in template ? functionsByEnvironment(template, settledIn(environments)) : [];
-  return {
-    lambda: all.filter(({ name }) => name !== localName),
-    local: all.filter(({ name }) => name === localName),
-  };
-}
-
-/** What is wrong with an environment is said by what goes there. */
-function settledIn(environments: WorkspaceSources['environments']): Map<string, Deployment> {
-  return new Map(
-    [...environments].flatMap(([name, found]): [string, Deployment][] =>
-      found instanceof UserError ? [] : [[name, found]],
-    ),
-  );
-}
-
-/** Undefined for a library. */
-function builtOf(
-  crate: Crate,
-  crates: readonly Crate[],
-  template: SamTemplate | BrokenTemplate,
-  functions: FunctionsByDestination,
-): Pick<BuildOptions, 'artifacts' | 'refusals'> | undefined {
-  if ('sentence' in template) {
-    const refusals = [{ functions: [], sentence: template.sentence }];
-    // Nobody knows what the template runs: whatever could be a function says so when it is built.
-    return crate.bins.length > 0
-      ? { artifacts: { lambda: [], local: [] }, refusals: { lambda: refusals, local: refusals } }
-      : undefined;
-  }
-  const of = (destination: Destination) =>
-    artifactsOf({
-      crate,
-      crates,
-      template,
-      environments: functions[destination],
-      destination,
-    });
-  const [lambda, local] = [of('lambda'), of('local')];
-  const refusals = { lambda: lambda.refusals, local: local.refusals };
-  const isRefused = refusals.lambda.length + refusals.local.length > 0;
-  if (lambda.artifacts.length + local.artifacts.length === 0 && !isRefused) return undefined;
-  return {
-    artifacts: { lambda: lambda.artifacts, local: local.artifacts },
-    ...(isRefused ? { refusals } : {}),
-  };
 }
 
 function stack(

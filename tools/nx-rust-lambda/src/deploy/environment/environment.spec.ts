@@ -108,6 +108,11 @@ test('an environment may allow one account alone', () => {
   expect(() => refuseOtherAccount(allowing('')(), '999999999999')).not.toThrow();
 });
 
+test("a bucket may be another account's", () => {
+  expect(allowing('bucket_owner = "012345678901"')().bucketOwner).toBe('012345678901');
+  expect(allowing('')().bucketOwner).toBeUndefined();
+});
+
 test.each([
   [
     'another account',
@@ -124,6 +129,16 @@ test.each([
     'a misspelt guard',
     allowing('allowed_acount = "123456789012"'),
     /^samconfig\.toml:3: environment 'staging' has 'allowed_acount' in \[staging\.global\.parameters\], which nothing reads; did you mean allowed_account\?$/,
+  ],
+  [
+    "a bucket's owner without quotes",
+    allowing('bucket_owner = 123456789012'),
+    /has bucket_owner '123456789012', which is not an account's id; write its 12 digits in quotes$/,
+  ],
+  [
+    'a misspelt owner',
+    allowing('bucket_ower = "123456789012"'),
+    /has 'bucket_ower', which nothing reads; write bucket_owner$/,
   ],
   [
     'no pair',

@@ -81,9 +81,11 @@ export async function packageWithSam(
 
 /** `sam package` makes SAM's own bucket before it looks at the template. */
 export async function createSamBucket(context: SamContext, folder: string): Promise<void> {
-  const template = join(folder, 'empty.json');
-  await writeFile(template, JSON.stringify({ Resources: {} }));
-  const output = join(folder, 'empty-packaged.json');
+  const template = join(folder, 'nothing.json');
+  // SAM wants a resource; this one has nothing to package.
+  const nothing = { Type: 'AWS::CloudFormation::WaitConditionHandle' };
+  await writeFile(template, JSON.stringify({ Resources: { Nothing: nothing } }));
+  const output = join(folder, 'nothing-packaged.json');
   const args = ['--template-file', template, '--output-template-file', output, '--use-json'];
   const uploads = uploadArguments({ ...context, bucket: undefined });
   await runSam(context, folder, 'package', [...args, '--no-progressbar', ...uploads], false);

@@ -3,6 +3,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { invoke, type Invocation } from '../../aws/invocation';
+import { functionCommand } from '../../deploy/advice';
 import { localName } from '../../deploy/environment/environment';
 import type { Json } from '../../sam/sam-template';
 import { describeError, UserError } from '../../user-error';
@@ -88,9 +89,8 @@ async function showFailure(
   process.stderr.write(shownLog(lines, crates, backtrace === 'full'));
 }
 
-function logsCommand({ projectName, configurationName }: ExecutorContext): string {
-  const isLocal = configurationName === undefined || configurationName === localName;
-  return `npx nx run ${projectName}:logs${isLocal ? '' : ` -c ${configurationName}`}`;
+function logsCommand({ projectName = '', configurationName }: ExecutorContext): string {
+  return functionCommand('logs', [projectName], configurationName ?? localName);
 }
 
 async function readPayload(
