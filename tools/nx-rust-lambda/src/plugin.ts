@@ -58,7 +58,7 @@ export async function inferWorkspace(root: string, files: readonly string[]): Pr
     locks,
     features,
     template: templateOrReason(root, files),
-    environments: environmentsOrNone(root),
+    environments: environmentsOrReason(root).environments,
     files: seen,
   });
   return {
@@ -76,10 +76,23 @@ export async function inferWorkspace(root: string, files: readonly string[]): Pr
 
 export const preTasksExecution: PreTasksExecution = (_options, { argv, workspaceRoot }) => {
   refuseSecrets(argv, workspaceRoot);
-  const environments = readEnvironments(workspaceRoot);
-  const name = refuseConfiguration(argv, readProjects(), [...environments.keys()]);
-  if (name !== undefined && environments.has(name)) findEnvironment(environments, name);
+  const { environments, broken } = environmentsOrReason(workspaceRoot);
+  const name = unlessBroken(broken, () =>
+    refuseConfiguration(argv, readProjects(), [...environments.keys()]),
+  );
+  if (name === undefined) return;
+  if (broken) throw broken;
+  if (environments.has(name)) findEnvironment(environments, name);
 };
+
+/** Which environments there are is not known then. */
+function unlessBroken<Value>(broken: UserError | undefined, act: () => Value): Value {
+  try {
+    return act();
+  } catch (error) {
+    throw broken ?? error;
+  }
+}
 
 /** As Nx has just made them, with what nx.json and other plugins say of them. */
 function readProjects(): ConfiguredProjects {
@@ -157,11 +170,15 @@ function templateOrReason(
 }
 
 /** A file that cannot be read stops what goes to an environment, and nothing else. */
-function environmentsOrNone(root: string): Environments {
+function environmentsOrReason(root: string): {
+  readonly environments: Environments;
+  readonly broken?: UserError;
+} {
   try {
-    return readEnvironments(root);
+    return { environments: readEnvironments(root) };
   } catch (error) {
-    if (error instanceof UserError) return parseEnvironments(undefined);
+    if (error instanceof UserError)
+      return { environments: parseEnvironments(undefined), broken: error };
     throw error;
   }
 }
