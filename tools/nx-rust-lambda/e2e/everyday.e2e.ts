@@ -142,6 +142,47 @@ test('an environment that was generated is deployed to, with the parameters that
   });
 });
 
+test('confirm_changeset shows the changes and stops, until the command line confirms them', async () => {
+  workspace.edit('samconfig.toml', '"Stage=file Size=file"', '"Stage=new Size=file"');
+  workspace.edit(
+    'samconfig.toml',
+    '\n[staging.deploy.parameters]\n',
+    '\n[staging.deploy.parameters]\nconfirm_changeset = true\n',
+  );
+  const stopped = await inStaging('echo:deploy');
+  expect(stopped.output).toMatch(/modify +EchoFunction/);
+  expect(stopped.output).toContain('add --no-confirm-changeset to make these changes');
+  expect(stopped.code).not.toBe(0);
+  const made = await inStaging('echo:deploy', '--no-confirm-changeset');
+  expect(made.output).toMatch(/modify +EchoFunction/);
+  expect(made.code).toBe(0);
+});
+
+test('a mistake in one environment stops nothing that does not go there', async () => {
+  const before = workspace.read('samconfig.toml');
+  workspace.write(
+    'samconfig.toml',
+    `${before}\n[broken.deploy.parameters]\nstack_name = 5\nparamater_overrides = "A"\n`,
+  );
+  expect((await workspace.nx(['show', 'projects'])).code).toBe(0);
+  expect((await workspace.nx(['run', 'echo:invoke', '--payload', '{"message":"hi"}'])).code).toBe(
+    0,
+  );
+  const broken = await workspace.nx(['run', 'echo:deploy', '-c', 'broken']);
+  expect(broken.output).toMatch(
+    /samconfig\.toml:\d+: environment 'broken' has 'paramater_overrides' .*did you mean parameter_overrides\?/,
+  );
+  expect(broken.code).not.toBe(0);
+  workspace.write('samconfig.toml', `${before}\n[broken\n`);
+  expect((await workspace.nx(['show', 'projects'])).code).toBe(0);
+  for (const name of ['staging', 'local']) {
+    const { code, output } = await workspace.nx(['run', 'echo:invoke', '-c', name]);
+    expect(output).toMatch(/samconfig\.toml:\d+: is not valid TOML/);
+    expect(code).not.toBe(0);
+  }
+  workspace.write('samconfig.toml', before);
+});
+
 test('sam reads the environment that was generated', async () => {
   const { bin } = await ensureTool('sam', { root: workspace.root, run, report: () => {} });
   const { code, stdout } = await workspace.exec(
