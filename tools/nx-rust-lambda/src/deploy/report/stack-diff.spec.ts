@@ -36,6 +36,8 @@ const input = (more: Partial<DiffInput> = {}): DiffInput => ({
 const text = (more: Partial<DiffInput>) =>
   formatDiff(stackDiff(input(more)), { allowRemoval: false });
 const detail = { before: undefined, after: undefined };
+const named = (digit: string, again = '') =>
+  `s3://b/${digit.repeat(64)}.${'0'.repeat(64)}${again}.zip`;
 const zip = (digit: string) => `s3://bucket/stored/${digit.repeat(64)}.zip`;
 
 test.each<[string, Partial<DiffInput>, string[]]>([
@@ -82,6 +84,27 @@ test.each<[string, Partial<DiffInput>, string[]]>([
   [
     'new code by the beginning of its digest',
     { deployed: template({ CodeUri: zip('a') }), template: template({ CodeUri: zip('b') }) },
+    [
+      'stack functions would be updated:',
+      '  modify  Echo  AWS::Lambda::Function',
+      '          code  aaaaaaaaaaaa -> bbbbbbbbbbbb',
+    ],
+  ],
+  [
+    'code that is sent again',
+    {
+      deployed: template({ CodeUri: named('a') }),
+      template: template({ CodeUri: named('a', '.x1') }),
+    },
+    [
+      'stack functions would be updated:',
+      '  modify  Echo  AWS::Lambda::Function',
+      '          code  aaaaaaaaaaaa -> aaaaaaaaaaaa.x1',
+    ],
+  ],
+  [
+    'new code of a program by its digest, without that of the archive',
+    { deployed: template({ CodeUri: named('a') }), template: template({ CodeUri: named('b') }) },
     [
       'stack functions would be updated:',
       '  modify  Echo  AWS::Lambda::Function',

@@ -115,7 +115,7 @@ function objectName(address: Json | undefined): Json | undefined {
   if (typeof address !== 'string') return address;
   return address
     .slice(address.lastIndexOf('/') + 1)
-    .replace(/^([0-9a-f]{12})[0-9a-f]+(?:\.[0-9a-f]{64}(\.\w+)?)?(?:\.zip)?$/, '$1$2');
+    .replace(/^([0-9a-f]{12})[0-9a-f]+(?:\.[0-9a-f]{64}(\.(?!zip$)\w+)?)?(?:\.zip)?$/, '$1$2');
 }
 
 function changeDiff(change: ResourceChange, input: DiffInput): ChangeDiff {
