@@ -22,8 +22,8 @@ test.each([
   ['run echo:deploy -- --dryrn', 'did you mean --dry-run?'],
   ['run echo:deploy production', 'did you mean -c production?'],
   [
-    'run-many -t build deploy --dry-run',
-    'echo:build has no option --dry-run, which echo:deploy has',
+    'run-many -t invoke deploy --dry-run',
+    'echo:invoke has no option --dry-run, which echo:deploy has',
   ],
   ['run stack:deploy-all --allow-dataloss', 'did you mean --allow-data-loss?'],
   ['run echo:diff --wait=maybe', "--wait is 'maybe', and can only be there or not"],

@@ -62,9 +62,10 @@ export function checkedBatch(run: Batch): Batch {
 
 function findWrong<Given extends Pick<Task, 'target' | 'overrides'>>(
   tasks: readonly Given[],
-  { projectGraph }: Pick<ExecutorContext, 'projectGraph'>,
+  { projectGraph, taskGraph }: Pick<ExecutorContext, 'projectGraph' | 'taskGraph'>,
   optionsOf: (task: Given) => object | undefined,
 ): string | undefined {
-  const wrong = givenOptions(tasks, projectGraph, optionsOf).map(findUnknownOption);
+  const all = Object.values(taskGraph?.tasks ?? {});
+  const wrong = givenOptions(tasks, projectGraph, optionsOf, all).map(findUnknownOption);
   return wrong.find((sentence) => sentence !== undefined);
 }

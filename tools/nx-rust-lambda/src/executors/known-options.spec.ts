@@ -67,14 +67,19 @@ test('what one task forwards to another is not typed', () => {
   expect(findUnknownOption(given('echo:build', 'build', forwarded))).toBeUndefined();
 });
 
-test('an option that only another task of the run knows', () => {
+test.each([
+  ['build', undefined],
+  ['cargo', undefined],
+  [
+    'invoke',
+    'echo:invoke has no option --dry-run, which echo:deploy has; run them one after the other',
+  ],
+])('an option of a deploy beside %s', (executor, sentence) => {
   const overrides = typed({ dryRun: true });
   const deploy = given('echo:deploy', 'deploy', overrides);
-  const build = { ...given('echo:build', 'build', overrides), others: [deploy] };
-  expect(findUnknownOption(build)).toBe(
-    'echo:build has no option --dry-run, which echo:deploy has; run them one after the other',
-  );
-  expect(findUnknownOption({ ...deploy, others: [build] })).toBeUndefined();
+  const beside = { ...given(`echo:${executor}`, executor, overrides), others: [deploy] };
+  expect(findUnknownOption(beside)).toBe(sentence);
+  expect(findUnknownOption({ ...deploy, others: [beside] })).toBeUndefined();
 });
 
 test('an option of nx.json that nothing reads', () => {

@@ -63,7 +63,11 @@ export function findUnknownOption(given: GivenOptions): string | undefined {
   for (const [key, value] of Object.entries(typed)) {
     if (ownOfNx.has(key)) continue;
     const property = propertyOf(schema, key);
-    if (!property || property.visible === false) return unknownOption(given, key);
+    if (!property || property.visible === false) {
+      // `build deploy --dry-run`: the build has no options, so it can only be meant for the deploy.
+      if (visibleNames(schema).length === 0 && knowing(given, key)) continue;
+      return unknownOption(given, key);
+    }
     const wrong = wrongValue(property, value);
     if (wrong) return `${task}: ${spelled(key)} ${wrong}`;
   }
@@ -72,6 +76,18 @@ export function findUnknownOption(given: GivenOptions): string | undefined {
   );
   if (unread === undefined) return undefined;
   return `${task} has an option '${unread}' in nx.json or a project.json, which nothing reads${suggestion(unread, given)}`;
+}
+
+/** Another task of the run that has the option. */
+function knowing({ others = [] }: GivenOptions, key: string): GivenOptions | undefined {
+  return others.find(({ schema }) => {
+    const property = propertyOf(schema, key);
+    return property && property.visible !== false;
+  });
+}
+
+function visibleNames({ properties }: OptionSchema): string[] {
+  return Object.keys(properties).filter((name) => properties[name]?.visible !== false);
 }
 
 function propertyOf(schema: OptionSchema, key: string): OptionProperty | undefined {
@@ -95,12 +111,9 @@ function wrongValue({ type, repeatable }: OptionProperty, value: unknown): strin
 }
 
 function unknownOption(given: GivenOptions, key: string): string {
-  const { task, others = [] } = given;
+  const { task } = given;
   const said = `${task} has no option ${spelled(key)}`;
-  const other = others.find(({ schema }) => {
-    const property = propertyOf(schema, key);
-    return property && property.visible !== false;
-  });
+  const other = knowing(given, key);
   if (other) return `${said}, which ${other.task} has; run them one after the other`;
   return `${said}${suggestion(key, given)}`;
 }
@@ -118,9 +131,7 @@ function suggestion(key: string, { schema, configurations }: GivenOptions): stri
   const wanted = plain(key);
   const setting = settings[wanted];
   if (setting !== undefined && configurations.length > 0) return `; ${setting}`;
-  const own = Object.entries(schema.properties).flatMap(([name, { visible }]) =>
-    visible === false ? [] : [name],
-  );
+  const own = visibleNames(schema);
   const all = new Map([...optionsOfNx, ...own].map((name) => [plain(name), name]));
   const nearest = all.get(nearestName(wanted, all.keys()) ?? '');
   if (nearest !== undefined) return `; did you mean ${spelled(nearest)}?`;

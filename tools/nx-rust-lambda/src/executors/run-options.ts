@@ -7,13 +7,21 @@ import { typedOverrides, type GivenOptions, type OptionSchema } from './known-op
 /** Begins the names of this plugin's executors. */
 const plugin = 'nx-rust-lambda:';
 
-/** Of the tasks that this plugin runs. */
+/**
+ * Of the tasks that this plugin runs.
+ *
+ * @param all tasks of the run
+ */
 export function givenOptions<Given extends Pick<Task, 'target' | 'overrides'>>(
   tasks: readonly Given[],
   { nodes }: Pick<ProjectGraph, 'nodes'>,
   optionsOf?: (task: Given) => object | undefined,
+  all: readonly Pick<Task, 'target' | 'overrides'>[] = tasks,
 ): GivenOptions[] {
-  const given = tasks.flatMap((task): Omit<GivenOptions, 'others'>[] => {
+  const ofTask = <One extends Pick<Task, 'target' | 'overrides'>>(
+    task: One,
+    options?: (task: One) => object | undefined,
+  ): GivenOptions[] => {
     const { project, target } = task.target;
     const configured = nodes[project]?.data.targets?.[target];
     if (!configured?.executor?.startsWith(plugin)) return [];
@@ -23,11 +31,14 @@ export function givenOptions<Given extends Pick<Task, 'target' | 'overrides'>>(
         schema: readSchema(configured.executor.slice(plugin.length)),
         configurations: Object.keys(configured.configurations ?? {}),
         typed: typedOverrides(task.overrides),
-        options: { ...optionsOf?.(task) },
+        options: { ...options?.(task) },
       },
     ];
-  });
-  return given.map((one) => ({ ...one, others: given.filter((other) => other !== one) }));
+  };
+  const others = all.flatMap((task) => ofTask(task));
+  return tasks
+    .flatMap((task) => ofTask(task, optionsOf))
+    .map((one) => ({ ...one, others: others.filter(({ task }) => task !== one.task) }));
 }
 
 export function readSchema(executor: string): OptionSchema {
