@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PreTasksExecutionContext } from '@nx/devkit';
-import { inferWorkspace, preTasksExecution } from './plugin';
+import { inferWorkspace, refuseCommand } from './plugin';
 
 let root: string;
 beforeEach(() => {
@@ -31,11 +30,13 @@ async function environmentsInGraph(): Promise<string[]> {
   return Object.keys(projects['.']?.targets?.['deploy-all']?.configurations ?? {});
 }
 
+const target = (name: string) => ({
+  executor: `nx-rust-lambda:${name}`,
+  configurations: { default: {}, local: {} },
+});
+const projects = { echo: { targets: { build: target('build'), deploy: target('deploy') } } };
 const running = (...words: readonly string[]) =>
-  preTasksExecution(undefined, {
-    argv: ['node', 'nx', ...words],
-    workspaceRoot: root,
-  } as unknown as PreTasksExecutionContext);
+  refuseCommand(['node', 'nx', ...words], root, () => projects);
 
 test('one wrong environment leaves the graph and the others as they are', async () => {
   write(broken);

@@ -74,16 +74,24 @@ export async function inferWorkspace(root: string, files: readonly string[]): Pr
   };
 }
 
-export const preTasksExecution: PreTasksExecution = (_options, { argv, workspaceRoot }) => {
+export const preTasksExecution: PreTasksExecution = (_options, { argv, workspaceRoot }) =>
+  refuseCommand(argv, workspaceRoot, readProjects);
+
+/** @throws UserError for a command line that cannot mean what it says */
+export function refuseCommand(
+  argv: readonly string[],
+  workspaceRoot: string,
+  projects: () => ConfiguredProjects,
+): void {
   refuseSecrets(argv, workspaceRoot);
   const { environments, broken } = environmentsOrReason(workspaceRoot);
   const name = unlessBroken(broken, () =>
-    refuseConfiguration(argv, readProjects(), [...environments.keys()]),
+    refuseConfiguration(argv, projects(), [...environments.keys()]),
   );
   if (name === undefined) return;
   if (broken) throw broken;
   if (environments.has(name)) findEnvironment(environments, name);
-};
+}
 
 /** Which environments there are is not known then. */
 function unlessBroken<Value>(broken: UserError | undefined, act: () => Value): Value {

@@ -83,9 +83,10 @@ interface Written {
 
 function settingsOf(written: Written): FunctionSettings | undefined {
   const { template, logicalId, resource, evaluate } = written;
-  const properties = objectAt(resource, 'Properties');
+  const properties = present(objectAt(resource, 'Properties'), evaluate);
   const metadata = objectAt(resource, 'Metadata');
-  if (properties['PackageType'] === 'Image' || 'InlineCode' in properties) return undefined;
+  if (evaluate(properties['PackageType']) === 'Image') return undefined;
+  if ('InlineCode' in properties) return undefined;
   const { CodeUri: code, Runtime: runtimeWritten } = properties;
   if (code === undefined || isElsewhere(code)) return undefined;
   const buildMethod = textOf(evaluate(metadata['BuildMethod']));
@@ -97,7 +98,7 @@ function settingsOf(written: Written): FunctionSettings | undefined {
 
   const codeUri = evaluate(code);
   if (codeUri !== undefined && !isLocalPath(codeUri)) return undefined;
-  const binaryWritten = objectAt(metadata, 'BuildProperties')['Binary'];
+  const { Binary: binaryWritten } = present(objectAt(metadata, 'BuildProperties'), evaluate);
   const binary = textOf(evaluate(binaryWritten));
   const known = { logicalId, codeUri, binary };
   const unsettled = (path: readonly string[], value: Json, because?: string): FunctionSettings => ({
@@ -129,6 +130,13 @@ function settingsOf(written: Written): FunctionSettings | undefined {
   }
   const line = template.lineOf(['Resources', logicalId]);
   return { type: 'settled', ...known, codeUri, line, architecture, runtime, buildMethod };
+}
+
+/** Without what `AWS::NoValue` takes away. */
+function present(properties: JsonObject, evaluate: Evaluate): JsonObject {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([, value]) => !isObject(value) || evaluate(value) !== null),
+  );
 }
 
 /** How SAM builds Rust. */

@@ -36,8 +36,10 @@ export type Lookup = (name: string) => readonly string[];
 /**
  * The resource that a name stands for: itself, the loop that makes it, or the resource whose id SAM has
  * put before a suffix (`EchoFunctionRole`, `EchoFunctionUrl`); the longest such id is meant.
+ *
+ * @param parameters of the template: a name of theirs is no resource, however it begins
  */
-export function lookupIn(resources: JsonObject): Lookup {
+export function lookupIn(resources: JsonObject, parameters: JsonObject = {}): Lookup {
   const made = Object.entries(resources).flatMap(([key, entry]) =>
     madeBy(key, entry).map(([name, body]) => ({ key, name, isServerless: isServerless(body) })),
   );
@@ -50,6 +52,7 @@ export function lookupIn(resources: JsonObject): Lookup {
   const find: Lookup = (name) => {
     const same = exact.get(name);
     if (same !== undefined) return [same];
+    if (Object.hasOwn(parameters, name)) return [];
     const alike = (isPattern(name) ? made : patterns).filter((each) => mayBeSame(each.name, name));
     if (alike.length > 0) return [...new Set(alike.map(({ key }) => key))];
     const begun = serverless.filter((each) => mayBeginWith(name, each.name));

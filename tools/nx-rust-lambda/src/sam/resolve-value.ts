@@ -4,6 +4,7 @@
  */
 import { isObject, objectAt, type Json, type JsonObject } from './json';
 import { nameProperty } from './name-properties';
+import { partitionOf, urlSuffixes } from './partitions';
 import type { SamTemplate } from './sam-template';
 
 /** Where a template is deployed to, and what it is given there. */
@@ -14,7 +15,7 @@ export interface Deployment {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** A value without intrinsic functions; undefined where only a deploy can tell. */
+/** A value without intrinsic functions; null for AWS::NoValue, undefined where only a deploy can tell. */
 export type Evaluate = (value: Json | undefined) => Json | undefined;
 
 export type Resolve = (value: Json | undefined) => string | undefined;
@@ -41,10 +42,11 @@ export function evaluatorFor(
     mappings: objectAt(data, 'Mappings'),
     resources: objectAt(data, 'Resources'),
     deployment,
+    known: new Map(),
   };
   return (value) => {
     const found = evaluate(value, scope, 0);
-    return found === noValue ? undefined : found;
+    return found === noValue ? null : found;
   };
 }
 
@@ -64,17 +66,21 @@ interface Scope {
   readonly mappings: JsonObject;
   readonly resources: JsonObject;
   readonly deployment: Deployment;
+  /** What conditions have come to; undefined while one is worked out, and where only a deploy can tell. */
+  readonly known: Map<string, Json | undefined>;
 }
 
 function evaluate(value: Json | undefined, scope: Scope, depth: number): Json | undefined {
   if (value === undefined || depth > maximumDepth) return undefined;
   if (Array.isArray(value)) return evaluateAll(value, scope, depth);
+  // A dynamic reference is read by CloudFormation.
+  if (typeof value === 'string' && value.includes('{{resolve:')) return undefined;
   if (!isObject(value)) return value;
   const [[key, argument = null] = [], ...others] = Object.entries(value);
   if (key !== undefined && others.length === 0) {
     if (key === 'Ref' && typeof argument === 'string') return refer(argument, scope, depth);
     if (key === 'Condition' && typeof argument === 'string') {
-      return evaluate(scope.conditions[argument], scope, depth + 1);
+      return conditionNamed(argument, scope, depth);
     }
     const intrinsic = Object.hasOwn(intrinsics, key) ? intrinsics[key] : undefined;
     if (intrinsic) return intrinsic(argument, scope, depth + 1);
@@ -85,6 +91,17 @@ function evaluate(value: Json | undefined, scope: Scope, depth: number): Json | 
   );
   if (entries.some(([, inner]) => inner === undefined)) return undefined;
   return Object.fromEntries(entries.filter(([, inner]) => inner !== noValue)) as JsonObject;
+}
+
+function conditionNamed(name: string, scope: Scope, depth: number): Json | undefined {
+  const { conditions, known } = scope;
+  if (known.has(name)) return known.get(name);
+  if (!Object.hasOwn(conditions, name)) return undefined;
+  // Set before the descent: a circle of conditions ends here.
+  known.set(name, undefined);
+  const found = evaluate(conditions[name], scope, depth + 1);
+  known.set(name, found);
+  return found;
 }
 
 function evaluateAll(values: readonly Json[], scope: Scope, depth: number): Json[] | undefined {
@@ -108,11 +125,12 @@ function refer(name: string, scope: Scope, depth: number): Json | undefined {
 
 function pseudoParameters({ region, stackName }: Deployment): Readonly<Record<string, string>> {
   const partition = partitionOf(region);
+  const suffix = urlSuffixes[partition];
   return {
     'AWS::Partition': partition,
     'AWS::Region': region,
     'AWS::StackName': stackName,
-    'AWS::URLSuffix': partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+    ...(suffix === undefined ? {} : { 'AWS::URLSuffix': suffix }),
   };
 }
 
@@ -124,7 +142,8 @@ function parameterValue(
   const type = String(declared['Type'] ?? 'String');
   // Its value is the name of what holds the value.
   if (type.startsWith('AWS::SSM::Parameter::Value<')) return undefined;
-  const value = textOf(parameters[name] ?? declared['Default']);
+  const given = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+  const value = textOf(given ?? declared['Default']);
   const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
   return isList ? value?.split(',').map((each) => each.trim()) : value;
 }
@@ -144,12 +163,14 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
     return one !== undefined && JSON.stringify(one) === JSON.stringify(other) ? one : undefined;
   },
   'Fn::Equals': (argument, scope, depth) => {
-    const [one, other] = listOf(argument, scope, depth) ?? [];
+    const [one, other, ...more] = listOf(argument, scope, depth) ?? [];
+    if (more.length > 0) return undefined;
     const [first, second] = [textOf(one), textOf(other)];
     return first === undefined || second === undefined ? undefined : first === second;
   },
   'Fn::Not': (argument, scope, depth) => {
-    const [value] = Array.isArray(argument) ? argument : [];
+    const [value, ...more] = Array.isArray(argument) ? argument : [];
+    if (more.length > 0) return undefined;
     const holds = evaluate(value, scope, depth);
     return typeof holds === 'boolean' ? !holds : undefined;
   },
@@ -161,7 +182,11 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
       .slice(0, 3)
       .map((key) => textOf(evaluate(key, scope, depth)));
     if (map === undefined || first === undefined || second === undefined) return undefined;
-    const found = objectAt(scope.mappings, map, first)[second];
+    const row = objectAt(scope.mappings, map, first);
+    const found = Object.hasOwn(row, second) ? row[second] : undefined;
+    // A loop or an included file may make what is not written.
+    const isWritten = !Object.keys(scope.mappings).some((key) => key.startsWith('Fn::'));
+    if (found === undefined && !isWritten) return undefined;
     const [, , , options] = argument;
     const fallback = isObject(options) ? options['DefaultValue'] : undefined;
     return found ?? evaluate(fallback, scope, depth);
@@ -180,7 +205,10 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   },
   'Fn::Select': (argument, scope, depth) => {
     const [index, values] = listOf(argument, scope, depth) ?? [];
-    return Array.isArray(values) ? values[Number(textOf(index))] : undefined;
+    const place = textOf(index);
+    return Array.isArray(values) && place !== undefined && /^\d+$/.test(place)
+      ? values[Number(place)]
+      : undefined;
   },
 };
 
@@ -190,7 +218,7 @@ function listOf(argument: Json, scope: Scope, depth: number): Json[] | undefined
 
 /** One value that decides is enough, whatever the others are. */
 function junction(argument: Json, scope: Scope, depth: number, decides: boolean): Json | undefined {
-  if (!Array.isArray(argument)) return undefined;
+  if (!Array.isArray(argument) || argument.length < 2) return undefined;
   const values = argument.map((each) => evaluate(each, scope, depth));
   if (values.includes(decides)) return decides;
   return values.every((value) => value === !decides) ? !decides : undefined;
@@ -212,13 +240,6 @@ function substitute(argument: Json, scope: Scope, depth: number): string | undef
     return value ?? '';
   });
   return isKnown ? replaced : undefined;
-}
-
-/** The partition that a region belongs to (botocore, data/partitions.json: regionRegex). */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
 }
 
 /** CloudFormation makes text of every scalar. */

@@ -55,7 +55,8 @@ export function parseTemplateData(text: string, what: string): JsonObject {
 
 /** The data of a text that is JSON; undefined for any other, as a flow map of YAML. */
 function jsonIn(text: string, numberFrom?: (text: string) => Json): Json | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
+  // JavaScript's objects have another meaning for this key; the reader of YAML sets it as any other.
+  if (!/^\s*\{/.test(text) || text.includes('__proto__')) return undefined;
   try {
     return parseJson(text, numberFrom);
   } catch {

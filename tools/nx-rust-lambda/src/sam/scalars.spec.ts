@@ -80,6 +80,13 @@ test('JSON that is deployed keeps every digit; JSON that SAM reads is as Python 
   );
 });
 
+test('a key that JavaScript gives a meaning to is a key', () => {
+  const { data } = parseTemplate('{"Resources":{"F":{"__proto__":{"Type":"T"}}}}', 'template.json');
+  const [made] = Object.values(data['Resources'] as object);
+  expect(Object.keys(made)).toEqual(['__proto__']);
+  expect(made.Type).toBeUndefined();
+});
+
 const bomb = [
   '&a0 [x]',
   ...Array.from({ length: 9 }, (_, i) => `&a${i + 1} [${`*a${i},`.repeat(9)}]`),

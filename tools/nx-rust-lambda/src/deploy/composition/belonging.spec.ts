@@ -25,7 +25,7 @@ const theirs: JsonObject = {
     Properties: { Events: { Get: { Type: 'HttpApi' } } },
   },
 };
-const belongs = belongingTo(new Set(['Echo']), sidesOf(ours, theirs));
+const belongs = belongingTo(new Set(['Echo']), sidesOf({ Resources: ours }, { Resources: theirs }));
 
 test.each<[string, Json, Json | undefined, boolean]>([
   ['new, of a function in scope', [arn('Echo')], undefined, true],

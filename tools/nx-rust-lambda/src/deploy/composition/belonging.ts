@@ -19,8 +19,16 @@ export interface Sides {
 /** An entry of template.yml, and what is deployed under its name. */
 export type Belongs = (local: Json, deployed: Json | undefined) => boolean;
 
-export function sidesOf(ours: JsonObject, theirs: JsonObject): Sides {
-  return { ours, theirs, lookup: lookupIn(ours), deployedLookup: lookupIn(theirs) };
+/** Of two templates with their Globals expanded. */
+export function sidesOf(local: JsonObject, deployed: JsonObject): Sides {
+  const ours = objectAt(local, 'Resources');
+  const theirs = objectAt(deployed, 'Resources');
+  return {
+    ours,
+    theirs,
+    lookup: lookupIn(ours, objectAt(local, 'Parameters')),
+    deployedLookup: lookupIn(theirs, objectAt(deployed, 'Parameters')),
+  };
 }
 
 export function belongingTo(scope: ReadonlySet<string>, sides: Sides): Belongs {

@@ -31,7 +31,15 @@ export interface ComposedSections {
 export function composeSections(input: SectionsInput): ComposedSections {
   const { local, deployed, extent } = input;
   const needed = neededBy(input.taken, local);
-  const rest = [deployed['Globals'] ?? null, ...Object.values(objectAt(deployed, 'Rules'))];
+  // A condition that stays reads what it reads, though nothing may read it any more.
+  const staying = Object.entries(objectAt(deployed, 'Conditions')).flatMap(([name, condition]) =>
+    name in objectAt(local, 'Conditions') ? [] : [condition],
+  );
+  const rest = [
+    deployed['Globals'] ?? null,
+    ...Object.values(objectAt(deployed, 'Rules')),
+    ...staying,
+  ];
   const read = neededBy([...input.kept, ...rest], deployed);
   const mappings = { ...objectAt(local, 'Mappings'), ...objectAt(deployed, 'Mappings') };
   const { defaulted } = neededBy([...input.kept, ...rest], { ...deployed, Mappings: mappings });

@@ -5,6 +5,7 @@
 import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import { belongingTo, sidesOf } from './belonging';
 import { chooseResources, type MissingFunction } from './choose-resources';
+import { danglingIn } from './dangling';
 import { composeOutputs } from './compose-outputs';
 import { composeGlobals, composeSections } from './compose-sections';
 import type { Extent } from './extent';
@@ -74,7 +75,7 @@ export function composeTemplate(input: ComposeInput): Composition {
   const unknownFunctions = functionsMade(theirs, ours);
   const extent = unknownFunctions.length > 0 ? 'functions' : input.extent;
   const scope = new Set([...input.scope, ...withoutProject(input, ours)]);
-  const sides = sidesOf(ours, theirs);
+  const sides = sidesOf(local, deployed);
   const belongs = belongingTo(scope, sides);
   const parameters = objectAt(local, 'Parameters');
   const choice = chooseResources({ sides, scope, belongs, extent, parameters });
@@ -106,6 +107,13 @@ export function composeTemplate(input: ComposeInput): Composition {
     ...pinned.map((id) => ({ name: id, entry: theirs[id] ?? null })),
     ...Object.entries(outputs.kept).map(([id, entry]) => ({ name: `output '${id}'`, entry })),
   ];
+  // What is found out otherwise is said in its own words.
+  const known = [
+    ...refusedIn(local),
+    ...choice.refusals,
+    ...refusals,
+    ...lostIds(kept, theirs, resources),
+  ];
   return {
     template,
     extent,
@@ -119,12 +127,8 @@ export function composeTemplate(input: ComposeInput): Composition {
     configuredByEvents: configuredByEvents([...chosen], ours, theirs),
     deployedApart:
       extent === 'shared' ? pinned.filter((id) => id in ours && isFunction(theirs[id])) : [],
-    refusals: [
-      ...refusedIn(local),
-      ...choice.refusals,
-      ...refusals,
-      ...lostIds(kept, theirs, resources),
-    ],
+    refusals:
+      known.length + choice.missing.length > 0 ? known : danglingIn(template, [local, deployed]),
   };
 }
 

@@ -138,7 +138,7 @@ test.each([
   [
     'a misspelt owner',
     allowing('bucket_ower = "123456789012"'),
-    /has 'bucket_ower', which nothing reads; write bucket_owner$/,
+    /has 'bucket_ower' in .*, which nothing reads; did you mean bucket_owner\?$/,
   ],
   [
     'no pair',

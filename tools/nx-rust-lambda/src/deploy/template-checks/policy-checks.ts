@@ -4,7 +4,8 @@ import { propertyLine, type PropertyPath } from '../../sam/property-place';
 import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import { finding, type CheckInput } from './check-input';
 import { nearestName, suggestion } from './nearest-name';
-import { partitionOf, resolverFor } from '../../sam/resolve-value';
+import { partitionOf } from '../../sam/partitions';
+import { resolverFor } from '../../sam/resolve-value';
 
 /** Where a type lists policies, and whether SAM expands names and templates there. */
 const lists: Readonly<Record<string, { readonly property: string; readonly isSam: boolean }>> = {
