@@ -14,6 +14,10 @@ import { sideBySide } from './side-by-side';
 /** Logical id -> SHA-256 in base64 of the archive that a function has to run. */
 export type ExpectedCode = Readonly<Record<string, string>>;
 
+/** How often, after the first time, before code counts as another. */
+const maximumLooks = 5;
+const shortestPauseMs = 200;
+
 type CodeCheck = Pick<DeployRequest, 'clients' | 'signal'>;
 
 /**
@@ -56,9 +60,13 @@ export async function refuseOtherCode(
       );
     }
   };
-  if ((await other()).length === 0) return;
-  await pause(pollMs(clients), signal);
-  const wrong = await other();
+  let wrong = await other();
+  // What was just made may not be told everywhere at once.
+  for (let round = 0; round < maximumLooks && wrong.length > 0; round++) {
+    if (signal?.aborted) break;
+    await pause(Math.max(pollMs(clients, round), shortestPauseMs), signal);
+    wrong = await other();
+  }
   if (wrong.length === 0) return;
   // Somebody else's deploy may have followed.
   const now = await describeStack(clients, stack.name);
