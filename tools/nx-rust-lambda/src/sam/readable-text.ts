@@ -11,6 +11,26 @@ export function refuseUnreadableText(text: string, file: string): void {
   }
 }
 
+/** Deeper than any template; parsers that call themselves for each level would end the process. */
+const maximumDepth = 200;
+
+/** @throws UserError with file and line, for JSON that is too deep to be read */
+export function refuseDeepFlow(text: string, file: string): void {
+  if (!/^\s*[{[]/.test(text)) return;
+  let depth = 0;
+  // A bracket in quotes counts for nothing.
+  for (const found of text.matchAll(/"(?:[^"\\\n]|\\.)*"|[[{]|[\]}]/g)) {
+    const [token] = found;
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth = Math.max(0, depth - 1);
+    if (depth <= maximumDepth) continue;
+    throw new UserError(`has values more than ${maximumDepth} levels deep; write it flatter`, {
+      file,
+      line: lineAt(text, found.index),
+    });
+  }
+}
+
 const unreadable: readonly {
   readonly pattern: RegExp;
   /** Of a character's code in hexadecimal. */

@@ -16,6 +16,7 @@ import {
 import { UserError } from '../user-error';
 import { isObject, parseJson, type Json, type JsonObject } from './json';
 import { readYaml } from './read-yaml';
+import { refuseDeepFlow } from './readable-text';
 import { integerOrFloat } from './scalars';
 
 export { isObject, objectAt, type Json, type JsonObject } from './json';
@@ -37,6 +38,7 @@ export interface SamTemplate {
  * @throws UserError with file and line
  */
 export function parseTemplate(text: string, file: string): SamTemplate {
+  refuseDeepFlow(text, file);
   const { document, lines, data: read } = readYaml(text, file);
   const data = withResources(jsonIn(text, integerOrFloat) ?? read, file);
   return { file, text, document, data, lineOf: (path) => lineAt(document, lines, path) };
@@ -50,6 +52,7 @@ export function parseTemplate(text: string, file: string): SamTemplate {
  * @throws UserError if it has no Resources, or is neither JSON nor YAML
  */
 export function parseTemplateData(text: string, what: string): JsonObject {
+  refuseDeepFlow(text, what);
   return withResources(jsonIn(text) ?? readYaml(text, what).data, what);
 }
 

@@ -106,6 +106,11 @@ test.each([
   ['two documents', 'Resources: {}\n---\nA: 1\n', /:\d: has a second document/],
   ['binary data', 'Resources: {A: !!binary aGk=}', /!!binary has no value in JSON/],
   ['a deep text', `Resources: ${'['.repeat(300)}${']'.repeat(300)}`, /more than 200 levels deep/],
+  [
+    'deep JSON',
+    `{"Resources":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+    /:1: has values more than 200 levels deep/,
+  ],
 ])('%s is one sentence with its line', (_case, text, message) => {
   expect(() => parseTemplate(text, 'template.yml')).toThrow(message);
 });

@@ -49,6 +49,11 @@ export function fillSection(
   ]);
   const from = text.indexOf(':', key.range![1]) + 1;
   const until = isMap(value) ? value.range![1] : from;
+  if (text.slice(from, until).includes('#')) {
+    throw new UserError(
+      'a section without entries has a comment inside of its braces; move it away',
+    );
+  }
   const lineEnd = text.indexOf('\n', until);
   // A comment behind the key stays on its line.
   const comment = text.slice(until, lineEnd < 0 ? undefined : lineEnd).replace(/\r$/, '');

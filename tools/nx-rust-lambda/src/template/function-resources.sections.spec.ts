@@ -19,6 +19,7 @@ test.each([
     'Outputs:\nResources:\n  A:\n    Type: X\n',
     'Outputs:\n  AuthFunctionArn:\n    Description: ARN of AuthFunction\n    Value: !GetAtt AuthFunction.Arn\nResources:\n',
   ],
+  ['a byte order mark', '\uFEFFResources: {}\n', '\uFEFFResources:\n  AuthFunction:\n'],
   ['CRLF', 'Resources: {}\r\n', 'Resources:\r\n  AuthFunction:\r\n'],
 ])('fills a section that has %s', (_, text, expected) => {
   const added = add(text);

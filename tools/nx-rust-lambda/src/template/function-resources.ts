@@ -36,6 +36,13 @@ function namesOf(logicalId: string): { logGroup: string; output: string } {
  * safe place for them
  */
 export function addFunction(template: SamTemplate, added: NewFunction): string {
+  // The mark of its encoding is no part of what a parser counts.
+  const mark = template.text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const plain = mark ? parseTemplate(template.text.slice(1), template.file) : template;
+  return mark + addTo(plain, added);
+}
+
+function addTo(template: SamTemplate, added: NewFunction): string {
   refuseTakenNames(template, added.logicalId);
   const root = blockMap(template.document.contents, 'the template', {
     file: template.file,
