@@ -7,6 +7,7 @@ does and what ministack does. Knows nothing of this workspace, of Nx or of what 
 from . import (
     conditions,
     extensions_api,
+    function_names,
     function_settings,
     http_api_body,
     http_api_cors,
@@ -43,6 +44,7 @@ BEHAVIOURS = (
     invocation_log,
     log_pages,
     extensions_api,
+    function_names,
     function_settings,
     stream_records,
 )

@@ -54,6 +54,17 @@ class FunctionSettings(EmulatorTest):
         self.deploy("letters", template(DeadLetterQueue=queue))
         self.assertEqual(len(self.failures_of(outputs)), 1)
 
+    def test_a_name_that_begins_like_a_part_of_a_path(self):
+        outputs = self.deploy("url", template(FunctionName="url-shortener", FunctionUrlConfig={"AuthType": "NONE"}))
+        functions = self.emulator.client("lambda")
+        for name in (outputs["F"], f"{outputs['F']}:$LATEST"):
+            configuration = functions.get_function_configuration(FunctionName=name)
+            self.assertEqual(configuration["FunctionName"], "url-shortener")
+        self.assertIn("FunctionUrl", functions.get_function_url_config(FunctionName="url-shortener"))
+        self.assertEqual(self.outcome("url-shortener"), "answered")
+        functions.update_function_configuration(FunctionName="url-shortener", Description="new")
+        self.assertEqual(functions.get_function(FunctionName="url-shortener")["Configuration"]["Description"], "new")
+
     def test_reserved_concurrency(self):
         outputs = self.deploy("reserved", template(ReservedConcurrentExecutions=1))
         with ThreadPoolExecutor(3) as pool:

@@ -43,7 +43,7 @@ const put = event('Put', 'Api', '{ Path: /b, Method: put }');
 const daily = event('Daily', 'Schedule', '{ Schedule: rate(1 day) }');
 
 describe.each([
-  ['its-url', url, 'EchoUrl', 'AWS::Lambda::Url'],
+  ['url', url, 'EchoUrl', 'AWS::Lambda::Url'],
   ['api', events(get), 'ServerlessRestApi', 'AWS::ApiGateway::RestApi'],
 ])('an address that goes: %s', (name, properties, id, type) => {
   test('is listed and refused, and goes where that is said', async () => {
