@@ -34,7 +34,7 @@ const panicLog = [
   '   2: {async_fn#0}',
   '             at /w/apps/echo/main.rs:23:94',
   '  10: tokio::runtime::block_on',
-  '             at /root/.cargo/registry/src/index.crates.io-1/tokio-1.54.1/src/x.rs:1:2',
+  '             at /home/me/.cargo/registry/src/index-1/tokio-1.54.1/src/x.rs:1:2',
   '  11: <echo::main::{{closure}} as core::future::Future>::poll',
   '  12: my_lib::parse',
   '  13: core::ops::function::FnOnce::call_once',
