@@ -64,7 +64,11 @@ const runtimes = [
   property('unknown runtime', 'Runtime: provided.al2099', 'did you mean provided.al2023?'),
   instead('provided.al2023', 'unknown runtime in Globals', 'provided.al2099', "'provided.al2099'"),
   property('runtime that is over', 'Runtime: nodejs12.x', 'E2533'),
-  property('misspelt architecture', 'Architectures: [arm46]', 'has architecture "arm46"'),
+  property(
+    'misspelt architecture',
+    'Architectures: [arm46]',
+    "architecture 'arm46' is none of Lambda's, arm64 and x86_64",
+  ),
   property('two architectures', 'Architectures: [arm64, x86_64]', 'Architectures has 2 entries'),
 ];
 
