@@ -10,6 +10,7 @@ import type { AwsClients } from '../aws/clients';
 import type { Stack } from '../aws/stacks';
 import { ensureObject, objectUrl, type Bucket } from '../aws/storage';
 import { toJsonText } from '../sam/json';
+import { nestedTypes } from '../sam/local-paths';
 import { madeBy } from '../sam/for-each';
 import { isObject, objectAt, type JsonObject } from '../sam/sam-template';
 import { discardChangeSet, newChangeSetName } from './change-set-remains';
@@ -54,8 +55,6 @@ export async function makeChangeSet(
   }
   return plain;
 }
-
-const nestedTypes = new Set(['AWS::CloudFormation::Stack', 'AWS::Serverless::Application']);
 
 function hasNestedStacks(template: JsonObject): boolean {
   return Object.entries(objectAt(template, 'Resources'))

@@ -3,10 +3,10 @@
  * artifact was built from: a parameter may decide an architecture, and another one may be given than when
  * it was built. Pure.
  */
-import { posix } from 'node:path';
 import { lambdaTarget } from '../build/lambda-target';
 import { functionSettings } from '../sam/functions';
 import { objectAt, type JsonObject } from '../sam/json';
+import { folderOf } from '../sam/local-paths';
 import type { SamTemplate } from '../sam/sam-template';
 import { UserError } from '../user-error';
 import type { Environment } from './environment/environment';
@@ -77,7 +77,7 @@ function otherSource(
 ): string | undefined {
   if (!built) return undefined;
   if (binary !== undefined) return binary === built.bin ? undefined : `bin ${binary}`;
-  const folder = posix.join(posix.dirname(file), codeUri).replace(/\/$/, '');
+  const folder = folderOf(codeUri, file);
   return folder === built.root ? undefined : folder;
 }
 

@@ -1,7 +1,7 @@
 import { cratesOf, crateToml, functionToml, type Texts } from '../cargo/testing/workspace-of';
 import type { Crate } from '../cargo/workspace';
 import { parseTemplate } from '../sam/sam-template';
-import { folderOf } from './functions';
+import { folderOf } from '../sam/local-paths';
 import { madeOf } from './testing/made-of';
 
 /** A template whose functions are `LogicalId: folder [further properties]`. */

@@ -14,6 +14,7 @@ import {
   type Architecture,
   type FunctionSettings,
 } from '../sam/functions';
+import { folderOf } from '../sam/local-paths';
 import type { Deployment } from '../sam/resolve-value';
 import type { SamTemplate } from '../sam/sam-template';
 import { formatPlace } from '../user-error';
@@ -240,10 +241,4 @@ function binOf(crate: Crate, id: string, binary: string | undefined): BinTarget 
     own ??
     `${id} runs crate ${crate.name}, which has several bins (${names}); name one in Metadata.BuildProperties.Binary`
   );
-}
-
-/** A CodeUri as a folder relative to the workspace root. */
-export function folderOf(codeUri: string, templateFile: string): string {
-  const folder = posix.join(posix.dirname(templateFile), codeUri);
-  return folder === './' ? '.' : folder.replace(/\/$/, '');
 }

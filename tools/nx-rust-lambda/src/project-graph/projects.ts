@@ -18,7 +18,7 @@ import {
   type Deployments,
   type FunctionsByDestination,
 } from './function-artifacts';
-import { folderOf } from './functions';
+import { folderOf } from '../sam/local-paths';
 import { keyedInputs } from './keyed-inputs';
 import { crateTargets, functionTargets, stackTargets } from './targets';
 

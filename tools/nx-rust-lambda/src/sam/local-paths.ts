@@ -1,5 +1,5 @@
 /** Knows which parts of a template may name a file of this machine, which SAM then builds or uploads. */
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, posix } from 'node:path';
 import { isObject, objectAt, type Json, type JsonObject } from './sam-template';
 import { madeBy, mapBodies } from './for-each';
 
@@ -43,7 +43,11 @@ const pathMetadata = ['DockerContext', 'ProjectRootDirectory', 'WorkingDirectory
 
 const functionTypes = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Function']);
 const layerTypes = new Set(['AWS::Serverless::LayerVersion', 'AWS::Lambda::LayerVersion']);
-const nestedTypes = new Set(['AWS::Serverless::Application', 'AWS::CloudFormation::Stack']);
+/** Resources that are stacks of their own. */
+export const nestedTypes: ReadonlySet<string> = new Set([
+  'AWS::Serverless::Application',
+  'AWS::CloudFormation::Stack',
+]);
 
 /** Whether SAM would find something to build or to upload. */
 export function hasLocalPaths(template: JsonObject): boolean {
@@ -170,4 +174,10 @@ function withAbsoluteIncludes(value: Json, root: string): Json {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key, withAbsoluteIncludes(inner, root)]),
   );
+}
+
+/** A CodeUri as a folder relative to the workspace root. */
+export function folderOf(codeUri: string, templateFile: string): string {
+  const folder = posix.join(posix.dirname(templateFile), codeUri);
+  return folder === './' ? '.' : folder.replace(/\/$/, '');
 }

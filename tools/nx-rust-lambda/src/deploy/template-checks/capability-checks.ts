@@ -3,6 +3,7 @@ import type { Finding } from '../../template/finding';
 import { propertyLine } from '../../sam/property-place';
 import { isObject, objectAt, type Json, type JsonObject } from '../../sam/sam-template';
 import { expandGlobals } from '../../sam/globals';
+import { nestedTypes } from '../../sam/local-paths';
 import { deploySection, finding, type CheckInput } from './check-input';
 
 // The types that CloudFormation asks to acknowledge (API reference, CreateChangeSet: Capabilities),
@@ -17,7 +18,6 @@ const iamNames: Readonly<Record<string, string | undefined>> = {
   'AWS::IAM::User': 'UserName',
   'AWS::IAM::UserToGroupAddition': undefined,
 };
-const nestedStacks = new Set(['AWS::CloudFormation::Stack', 'AWS::Serverless::Application']);
 
 type Capability = 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM' | 'CAPABILITY_AUTO_EXPAND';
 
@@ -58,7 +58,7 @@ function needsOf({ template }: CheckInput): Need[] {
     const type = String(resource['Type']);
     const properties = objectAt(resource, 'Properties');
     const line = template.lineOf(['Resources', logicalId]);
-    if (nestedStacks.has(type)) {
+    if (nestedTypes.has(type)) {
       const because = `${logicalId} is a nested stack beside a transform`;
       return 'Transform' in template.data
         ? [{ capability: 'CAPABILITY_AUTO_EXPAND', line, because }]
